@@ -1,0 +1,125 @@
+# icsopt: build, check, demo.  `make help` lists the targets.  SPDX-License-Identifier: GPL-3.0-or-later
+MODE   ?= release
+B      := build/$(MODE)
+CC     ?= gcc
+PREFIX ?= /usr/local
+PYTHON ?= python3
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wpointer-arith -Wwrite-strings -Wformat=2 \
+        -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wdouble-promotion -fno-common
+OPT_release := -O2
+OPT_debug   := -O0 -g3
+OPT_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT_cov     := -O0 -g --coverage
+VERSION := 0.1.0
+
+# OpenBLAS is pinned to its serial build: the threaded one shares its soname and its digits differ.
+BLAS_LIBDIR = $(shell pkg-config --variable=libdir openblas 2>/dev/null)
+PKGS        := libconfig jansson openblas lapacke libmd
+ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DICS_VERSION='"$(VERSION)"' -Isolver -Itools -I$(B)/gen \
+               $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CPPFLAGS)
+ALL_CFLAGS   = -std=c11 $(WARN) -ffp-contract=off $(OPT_$(MODE)) $(if $(CI),-Werror) $(CFLAGS)
+ALL_LDFLAGS  = $(OPT_$(MODE)) -Wl,--disable-new-dtags,-rpath,$(BLAS_LIBDIR) $(LDFLAGS)
+LDLIBS       = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lglpk -lcsv -lm
+
+LIB_SRC  := $(sort $(wildcard solver/*/*.c formulations/*.c))
+CMD_SRC  := $(sort $(wildcard tools/icsopt/*.c tools/report/*.c))
+TEST_SRC := $(sort $(wildcard tests/*.c))
+LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
+CMD_OBJ  := $(CMD_SRC:%.c=$(B)/%.o)
+TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o) $(filter-out %/main.o,$(CMD_OBJ))
+FORMULATIONS := $(notdir $(basename $(sort $(wildcard formulations/*.c))))
+SUITES       := $(patsubst test_%,%,$(notdir $(basename $(filter tests/test_%,$(TEST_SRC)))))
+GEN := $(B)/gen/formulations.inc $(B)/gen/suites.inc
+
+export ICSOPT := $(abspath $(B)/icsopt)
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all demo check test accept headers layers text asan valgrind systems install uninstall clean help deps FORCE
+
+all: build/icsopt ## build the command, build/icsopt
+
+build/icsopt: $(B)/icsopt
+	@ln -sf $(MODE)/icsopt $@
+
+$(B)/icsopt: $(CMD_OBJ) $(B)/libicsopt.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS)
+
+$(B)/libicsopt.a: $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/tests/run: $(TEST_OBJ) $(B)/libicsopt.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS) -lcunit
+
+# One source of flags, so that a changed flag rebuilds what it touches.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)' > $@
+
+$(B)/%.o: %.c $(B)/flags | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The registries: a file is listed because it is there. Rewritten only when the list changes.
+define registry
+	@mkdir -p $(@D)
+	@{ $(foreach n,$(1),echo 'X($(n))';) } > $@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+endef
+$(B)/gen/formulations.inc: FORCE
+	$(call registry,$(FORMULATIONS))
+$(B)/gen/suites.inc: FORCE
+	$(call registry,$(SUITES))
+
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d)
+
+deps: ## install what is missing (Debian packages, with sudo when not root)
+	@sh tools/bootstrap.sh
+
+demo: deps ## build, and solve North East and North Cumbria at place resolution
+	@$(MAKE) --no-print-directory all
+	build/icsopt solve instances/england/QHM.cfg
+
+check: deps ## everything a change must pass
+	@$(MAKE) --no-print-directory headers layers text all
+	@$(MAKE) --no-print-directory test
+
+test: all $(B)/tests/run ## build and run the tests; SUITE=name runs one
+	$(B)/tests/run $(SUITE)
+
+accept: all $(B)/tests/run ## write what the command says now into tests/cases, and show what changed
+	ICS_ACCEPT=1 $(B)/tests/run cli
+	@git --no-pager diff --stat -p -- tests/cases 2>/dev/null || true
+
+headers: ## every header compiles alone
+	@for h in $$(ls solver/*/*.h tools/*/*.h tests/*.h); do \
+	  echo "#include \"$$h\"" | $(CC) $(ALL_CPPFLAGS) -I. -Itests -std=c11 $(WARN) -fsyntax-only -x c - || exit 1; done
+
+layers: ## nobody includes what is not theirs (tools/layers.txt)
+	@sh tools/check_layers.sh
+
+text: ## house rules that a machine can check
+	@sh tools/check_text.sh
+
+asan: ## the tests under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory MODE=asan test
+
+valgrind: all $(B)/tests/run ## the tests under valgrind
+	valgrind --error-exitcode=9 --leak-check=full --suppressions=tools/valgrind.supp $(B)/tests/run
+
+systems: all ## campaign: all 42 systems, each figure of the closing table (about an hour)
+	$(PYTHON) tools/campaign/systems.py build/icsopt instances/england
+
+install: all ## copy the command and the instances under PREFIX
+	install -D $(B)/icsopt $(DESTDIR)$(PREFIX)/bin/icsopt
+	mkdir -p $(DESTDIR)$(PREFIX)/share/icsopt && cp -r instances/. $(DESTDIR)$(PREFIX)/share/icsopt/
+
+uninstall: ## remove them again
+	rm -rf $(DESTDIR)$(PREFIX)/bin/icsopt $(DESTDIR)$(PREFIX)/share/icsopt
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file lp.h
+ *  A linear program as a value, in our own words: what the model makes, the solver takes and the
+ *  certificate checks. 0-based, compressed columns, always a minimisation.
+ *
+ *     min c'x + c0   subject to   rlo <= A x <= rhi,  lo <= x <= hi
+ *
+ *  Every column bound is finite (model.md section 1); a row bound may be -INFINITY or INFINITY. Numbers
+ *  are finite otherwise, and a nonzero coefficient is within 1e-9 .. 1e9 in size.
+ *  A stage of a goal shares start, row, val, lo and hi with its siblings and owns c, rlo and rhi.
+ *  Rules shared by all headers: base/err.h */
+#ifndef ICS_MODEL_LP_H
+#define ICS_MODEL_LP_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+typedef struct ics_lp {
+   int m, n, nz;             /* rows, columns, nonzeros */
+   const int *start;         /* [n + 1] column j is entries start[j] .. start[j + 1] - 1 */
+   const int *row;           /* [nz] rows of a column in rising order, none twice */
+   const double *val;        /* [nz] */
+   const double *lo, *hi;    /* [n] */
+   const double *rlo, *rhi;  /* [m] */
+   const double *c;          /* [n] */
+   double c0;
+   const char *const *row_name, *const *col_name; /* [m], [n] letters, digits, and ( ) , - . _ only */
+} ics_lp;
+
+/** Hash of everything but the names (FNV-1a, 64 bit); ties a basis or a solution to its LP. */
+uint64_t ics_lp_hash(const ics_lp *lp);
+
+/** Hash of m, n, start and row only: a basis may be carried between LPs of the same shape. */
+uint64_t ics_lp_shape(const ics_lp *lp);
+
+#endif
