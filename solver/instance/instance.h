@@ -264,6 +264,7 @@ typedef struct ics_instance {
    const char *file, *sha256;   /* of the instance file; sha256 over all files read, in order */
    const ics_file *files;       /* [nfiles] every file read */
    int nfiles;
+   bool is_changed;             /* by --set: then funds need not match their baseline */
    int nyears;                  /* T */
    const char **years;          /* [T] "2025/26" */
 
@@ -288,6 +289,7 @@ typedef struct ics_instance {
    ics_rules rules;
    ics_index index;
    int deprivation;             /* characteristic that orders places; -1 where index is NONE */
+   int size;                    /* characteristic that measures provider size (rules.size); -1: none */
    ics_goal goal;
 
    const ics_coef *const *coefs; /* [ncoefs] every given coefficient, in file order */
@@ -336,6 +338,7 @@ double ics_need(const ics_instance *in, int i, int k, int t);
 /** A score of service @p k by its id; 0 where the service has none of that name. */
 double ics_score_of(const ics_instance *in, int k, const char *id);
 
+/** As an instance file spells them. */
 const char *ics_grade_text(ics_grade grade);
 const char *ics_principle_text(ics_principle principle);
 const char *ics_owner_text(ics_owner owner);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "instance/instance.h"
+
+#include <math.h>
+#include <string.h>
+
+/** Index of an id among @p n records whose first member is their id. */
+static int find(const void *records, int n, size_t stride, const char *id)
+{
+   for (int k = 0; k < n; k++) {
+      const char *name = NULL;
+      memcpy(&name, (const char *)records + (size_t)k * stride, sizeof name);
+      if (strcmp(name, id) == 0) return k;
+   }
+   return -1;
+}
+
+int ics_find_service(const ics_instance *in, const char *id)
+{
+   return find(in->services, in->nservices, sizeof *in->services, id);
+}
+
+int ics_find_mechanism(const ics_instance *in, const char *id)
+{
+   return find(in->mechanisms, in->nmechanisms, sizeof *in->mechanisms, id);
+}
+
+int ics_find_fund(const ics_instance *in, const char *id)
+{
+   return find(in->funds, in->nfunds, sizeof *in->funds, id);
+}
+
+int ics_find_aim(const ics_instance *in, const char *id)
+{
+   return find(in->aims, in->naims, sizeof *in->aims, id);
+}
+
+int ics_find_policy(const ics_instance *in, const char *id)
+{
+   return find(in->policies, in->npolicies, sizeof *in->policies, id);
+}
+
+int ics_find_place(const ics_instance *in, const char *id)
+{
+   return find(in->places, in->nplaces, sizeof *in->places, id);
+}
+
+int ics_find_characteristic(const ics_instance *in, const char *id)
+{
+   return find(in->characteristics, in->ncharacteristics, sizeof *in->characteristics, id);
+}
+
+static double grown(double value, double growth, int t)
+{
+   return value * pow(1.0 + growth, t);
+}
+
+double ics_baseline_funding(const ics_instance *in, int f, int i, int k, int t)
+{
+   const ics_coef *funding = &in->funding[(f * in->nplaces + i) * in->nservices + k];
+   return grown(funding->point, in->funds[f].growth.point, t);
+}
+
+double ics_baseline(const ics_instance *in, int i, int k, int t)
+{
+   double sum = 0.0;
+   for (int f = 0; f < in->nfunds; f++) sum += ics_baseline_funding(in, f, i, k, t);
+   return sum;
+}
+
+double ics_fund_amount(const ics_instance *in, int f, int i, int t)
+{
+   const ics_fund *fund = &in->funds[f];
+   return grown(fund->amounts[fund->per_place ? i : 0].point, fund->growth.point, t);
+}
+
+double ics_need(const ics_instance *in, int i, int k, int t)
+{
+   return grown(in->need[i * in->nservices + k].point, in->services[k].need_growth.point, t);
+}
+
+double ics_score_of(const ics_instance *in, int k, const char *id)
+{
+   const ics_service *service = &in->services[k];
+   int s = find(service->scores, service->nscores, sizeof *service->scores, id);
+   return s < 0 ? 0.0 : service->scores[s].value.point;
+}
+
+const char *ics_grade_text(ics_grade grade)
+{
+   static const char *const texts[] = {
+#define X(name, text) text,
+      ICS_GRADE_LIST(X)
+#undef X
+   };
+   return grade < ICS_GRADE_COUNT ? texts[grade] : "";
+}
+
+const char *ics_principle_text(ics_principle principle)
+{
+   static const char *const texts[] = {
+#define X(name, text) text,
+      ICS_PRINCIPLE_LIST(X)
+#undef X
+   };
+   return principle < ICS_PRINCIPLE_COUNT ? texts[principle] : "";
+}
+
+const char *ics_owner_text(ics_owner owner)
+{
+   static const char *const texts[] = {
+#define X(name, text) text,
+      ICS_OWNER_LIST(X)
+#undef X
+   };
+   return owner < ICS_OWNER_COUNT ? texts[owner] : "";
+}
