@@ -15,50 +15,78 @@
 #include "model/lp.h"
 
 typedef enum ics_status {
-   ICS_OPTIMAL,              /* certified */
-   ICS_INFEASIBLE,           /* certified by a ray */
-   ICS_UNCERTIFIED,          /* solved, but no certificate: the best known point is given */
-   ICS_LIMIT,                /* stopped by a limit; the last point is given if there is one */
+   ICS_OPTIMAL,     /* certified */
+   ICS_INFEASIBLE,  /* certified by a ray */
+   ICS_UNCERTIFIED, /* solved, but no certificate: the best known point is given */
+   ICS_LIMIT,       /* stopped by a limit; the last point is given if there is one */
 } ics_status;
 
 /** A basis as a value: a warm start for LPs of the same shape, refused for any other. */
 typedef struct ics_basis {
-   uint64_t shape;           /* ics_lp_shape of the LP it belongs to */
-   char *row, *col;          /* [m], [n]: 'B' basic, 'L' at lower, 'U' at upper, 'F' free, 'S' fixed */
+   uint64_t shape;  /* ics_lp_shape of the LP it belongs to */
+   char *row, *col; /* [m], [n]: 'B' basic, 'L' at lower, 'U' at upper, 'F' free, 'S' fixed */
 } ics_basis;
 
 typedef struct ics_solution {
    ics_status status;
-   double *x;                /* [n] column values; valid unless status is INFEASIBLE */
+   double *x; /* [n] column values; valid unless status is INFEASIBLE */
    double *y;                /* [m] row duals, or the Farkas ray if INFEASIBLE */
+   double *x_low, *y_low;    /* [n], [m] second parts, as in certify.h: below a rounding of x and y */
    ics_basis basis;
-   double objective;         /* c'x + c0 */
+   double objective; /* c'x + c0; INFINITY if INFEASIBLE, NAN if there is no point at all */
    ics_certificate certificate;
-   int iterations;           /* simplex iterations of all rungs */
-   int rung;                 /* 0-based rung of the ladder that gave the answer */
+   int iterations; /* simplex iterations of all rungs */
+   int rung;       /* 0-based rung of the ladder that gave the answer */
    const char *rung_name;
 } ics_solution;
 
 typedef struct ics_limits {
-   double gap;               /* {relative} certificate limit */
-   int iterations;           /* per rung */
-   double seconds;           /* per rung, wall clock */
+   double gap;     /* {relative} certificate limit */
+   int iterations; /* per rung */
+   double seconds; /* per rung, wall clock */
 } ics_limits;
 
-/** Solve by the ladder and certify.
+/** Solve by the ladder and certify: ics_solver_open, ics_solver_solve and ics_solver_close in one.
  *
  *  Rungs, each ended by the independent certificate, never by the back end's word: scaled dual
- *  simplex with the long-step ratio test from @p warm or a crash basis; warm re-solve at 1e-9; fresh
- *  basis with the primal simplex, unscaled; exact arithmetic from the last basis (small LPs only).
- *  An infeasible answer comes with a certified Farkas ray or not at all.
+ *  simplex with the long-step ratio test from @p warm or a crash basis; warm re-solve at 1e-9;
+ * fresh basis with the primal simplex, unscaled; exact arithmetic from the last basis (small LPs
+ * only). An infeasible answer comes with a certified Farkas ray or not at all.
  *
- *  @param[in]  warm   a basis of an LP of the same shape, or NULL
+ *  @param[in]  warm   a basis of an LP of the same shape, or NULL; may be &out->basis
  *  @param[out] out    the solution, arrays in @p arena
- *  @return ICS_OK with any status; ICS_EBUG for an LP that breaks the rules of model/lp.h (the message
- *          names the row or column) or a basis of another shape; ICS_ENUMERIC when the back end faulted
- *          in every rung; ICS_EMEMORY */
+ *  @return ICS_OK with any status; ICS_EBUG for an LP that breaks the rules of model/lp.h (the
+ * message names the row or column) or a basis of another shape; ICS_ENUMERIC when the back end
+ * faulted in every rung; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_lp_solve(const ics_lp *lp, const ics_basis *warm, const ics_limits *limits,
                                   ics_arena *arena, ics_solution *out, ics_err *err);
+
+/** A matrix kept loaded and factorised, for LPs that differ in costs and bounds only: the stages of
+ * a goal, policies, draws. */
+typedef struct ics_solver ics_solver;
+
+/** Open a solver for the matrix of @p lp. start, row, val and the names are borrowed until the
+ * close. The handle lies in @p arena; the back end's memory is freed by ics_solver_close only.
+ *  @return ICS_OK; ICS_EBUG for an LP that breaks the rules of model/lp.h; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_solver_open(const ics_lp *lp, ics_arena *arena, ics_solver **out,
+                                     ics_err *err);
+
+/** Solve and certify one LP of the matrix, by the ladder of ics_lp_solve.
+ *
+ *  The start is @p warm, else the basis in which the last solve of this solver ended, else a crash
+ *  basis. From a basis that is primal feasible for @p lp (only costs moved, or a stage keeps the
+ * last plan within its limits) the first rung is the primal simplex, else the dual.
+ *  @param[in]  lp     m, n, start, row and val as opened (the very same arrays); c, c0, lo, hi, rlo
+ * and rhi may be others
+ *  @param[out] out    as for ics_lp_solve; its basis is a copy and stays good after the close
+ *  @return as ics_lp_solve; ICS_EBUG also for an LP of another matrix */
+ICS_NODISCARD ics_rc ics_solver_solve(ics_solver *solver, const ics_lp *lp, const ics_basis *warm,
+                                      const ics_limits *limits, ics_arena *arena, ics_solution *out,
+                                      ics_err *err);
+
+/** Free the back end's memory and null the pointer; NULL is allowed. To be called before the arena
+ * of the solver is freed. */
+void ics_solver_close(ics_solver **solver);
 
 /** Version of the back end, "GLPK 5.0". */
 const char *ics_lp_backend(void);

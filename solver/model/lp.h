@@ -5,27 +5,32 @@
  *
  *     min c'x + c0   subject to   rlo <= A x <= rhi,  lo <= x <= hi
  *
- *  Every column bound is finite (model.md section 1); a row bound may be -INFINITY or INFINITY. Numbers
- *  are finite otherwise, and a nonzero coefficient is within 1e-9 .. 1e9 in size.
- *  A stage of a goal shares start, row, val, lo and hi with its siblings and owns c, rlo and rhi.
- *  Rules shared by all headers: base/err.h */
+ *  Every column bound is finite (model.md section 1); a row bound may be -ICS_INF or ICS_INF.
+ * Numbers are finite otherwise, and a nonzero coefficient is within 1e-9 .. 1e9 in size. A stage of
+ * a goal shares start, row, val, lo and hi with its siblings and owns c, rlo and rhi. Rules shared
+ * by all headers: base/err.h */
 #ifndef ICS_MODEL_LP_H
 #define ICS_MODEL_LP_H
 
+#include <math.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 
+/** No bound (a double, unlike INFINITY). */
+#define ICS_INF HUGE_VAL
+
 typedef struct ics_lp {
-   int m, n, nz;             /* rows, columns, nonzeros */
-   const int *start;         /* [n + 1] column j is entries start[j] .. start[j + 1] - 1 */
-   const int *row;           /* [nz] rows of a column in rising order, none twice */
-   const double *val;        /* [nz] */
-   const double *lo, *hi;    /* [n] */
-   const double *rlo, *rhi;  /* [m] */
-   const double *c;          /* [n] */
+   int m, n, nz;            /* rows, columns, nonzeros */
+   const int *start;        /* [n + 1] column j is entries start[j] .. start[j + 1] - 1 */
+   const int *row;          /* [nz] rows of a column in rising order, none twice */
+   const double *val;       /* [nz] */
+   const double *lo, *hi;   /* [n] */
+   const double *rlo, *rhi; /* [m] */
+   const double *c;         /* [n] */
    double c0;
-   const char *const *row_name, *const *col_name; /* [m], [n] letters, digits, and ( ) , - . _ only */
+   const char *const *row_name, *const
+                                    *col_name; /* [m], [n] letters, digits, and ( ) , - . _ only */
 } ics_lp;
 
 /** Hash of everything but the names (FNV-1a, 64 bit); ties a basis or a solution to its LP. */
@@ -33,5 +38,12 @@ uint64_t ics_lp_hash(const ics_lp *lp);
 
 /** Hash of m, n, start and row only: a basis may be carried between LPs of the same shape. */
 uint64_t ics_lp_shape(const ics_lp *lp);
+
+/** Check the rules above: column starts, rows in rising order, every number finite and of a sane
+ * size (1e-9 <= |coefficient| <= 1e9, |bound| <= 1e12 or, for rows, none), bounds that do not
+ * cross.
+ *  @return ICS_OK; ICS_EBUG naming the first row or column that breaks a rule (names may be NULL)
+ */
+ICS_NODISCARD ics_rc ics_lp_check(const ics_lp *lp, ics_err *err);
 
 #endif

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lp/solve.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "lp/ladder.h"
+
+enum { EXACT_SIZE = 1500 }; /* rows and columns up to which rational arithmetic is quick */
+
+static const double FAST_TOLERANCE =
+    1e-7; /* of the first rung: tighter makes false "infeasible" likelier */
+static const double SMALLEST_REDUCED_COST = 1e-20; /* what is less is rounding of 0 */
+static const double TIGHT_TOLERANCE = 1e-9; /* of the others: what the certificate wants */
+
+/* The ladder. A kept basis replaces the first rung's start and method. */
+static const struct {
+   const char *name;
+   ics_start start;
+   ics_method method;
+   bool scaled;
+} rungs[] = {
+   { "dual simplex", ICS_START_CRASH, ICS_METHOD_DUAL, true },
+   { "warm re-solve at 1e-9", ICS_START_KEEP, ICS_METHOD_BASIS, true },
+   { "primal simplex from a fresh basis, unscaled", ICS_START_SLACK, ICS_METHOD_PRIMAL, false },
+   { "exact arithmetic from the last basis", ICS_START_KEEP, ICS_METHOD_EXACT, false },
+};
+
+enum {
+   RUNGS = (int)(sizeof rungs / sizeof rungs[0]),
+   RUNG_FAST = 0,
+   RUNG_TIGHT = 1,
+   RUNG_FRESH = 2,
+   RUNG_EXACT = 3
+};
+
+struct ics_solver {
+   ics_lp matrix; /* as opened; only m, n, nz, start, row and val count */
+   uint64_t shape;
+   ics_backend *backend; /* NULL: the LP has no nonzeros and needs none */
+   bool warm;            /* the back end holds the basis of an earlier solve */
+};
+
+/* A climb of the ladder: what is being solved, the work space, the best and the last point. */
+typedef struct climb {
+   ics_solver *solver;
+   const ics_lp *lp;
+   const ics_basis *warm;
+   const ics_limits *limits;
+   ics_solution *best;
+   ics_solution last; /* arrays of the last run; only these count */
+   double *refine, *certify;
+   int *head;
+   bool ray_tried, limited, any;
+   int faults, tried;
+   double cost_scale; /* for the next rung, from the reduced costs of this one */
+} climb;
+
+ics_rc ics_solver_open(const ics_lp *lp, ics_arena *arena, ics_solver **out, ics_err *err)
+{
+   ics_solver *s = NULL;
+   ICS_TRY(ics_lp_check(lp, err));
+   ICS_ALLOC(s, arena, 1, err);
+   s->matrix = *lp;
+   s->shape = ics_lp_shape(lp);
+   if (lp->nz > 0) ICS_TRY(ics_backend_open(&s->matrix, arena, &s->backend, err));
+   *out = s;
+   return ICS_OK;
+}
+
+void ics_solver_close(ics_solver **solver)
+{
+   if (*solver) ics_backend_close(&(*solver)->backend);
+   *solver = NULL;
+}
+
+static ics_rc check_basis(const ics_basis *basis, uint64_t shape, int m, int n, ics_err *err)
+{
+   if (basis->shape != shape)
+      return ics_fail(
+          err, ICS_EBUG,
+          "a basis of another linear program was offered as a start: got shape %016llx, want "
+          "%016llx. Start without a basis, or with one of the same rows and columns",
+          (unsigned long long)basis->shape, (unsigned long long)shape);
+   for (int k = 0; k < m + n; k++) {
+      char c = k < m ? basis->row[k] : basis->col[k - m];
+      if (c == '\0' || !strchr("BLUFS", c))
+         return ics_fail(
+             err, ICS_EBUG,
+             "a damaged basis was offered as a start: status of %s %d: got character %d, want "
+             "one of B L U F S. Start without a basis",
+             k < m ? "row" : "column", k < m ? k : k - m, c);
+   }
+   return ICS_OK;
+}
+
+static ics_rc check_stage(const ics_solver *s, const ics_lp *lp, ics_err *err)
+{
+   const ics_lp *a = &s->matrix;
+   if (lp->m != a->m || lp->n != a->n || lp->nz != a->nz || lp->start != a->start ||
+       lp->row != a->row || lp->val != a->val)
+      return ics_fail(
+          err, ICS_EBUG,
+          "a linear program of another matrix was given to a solver: got %d x %d, %d "
+          "nonzeros, want the arrays of the %d x %d program it was opened on, %d nonzeros. "
+          "Open a solver for each matrix",
+          lp->m, lp->n, lp->nz, a->m, a->n, a->nz);
+   return ics_lp_check(lp, err);
+}
+
+/* The numbers of a point, in two parts, and its basis. */
+static ics_rc take_point(const ics_lp *lp, ics_arena *arena, ics_solution *point, ics_err *err)
+{
+   ICS_ALLOC(point->x, arena, lp->n, err);
+   ICS_ALLOC(point->x_low, arena, lp->n, err);
+   ICS_ALLOC(point->y, arena, lp->m, err);
+   ICS_ALLOC(point->y_low, arena, lp->m, err);
+   ICS_ALLOC(point->basis.row, arena, lp->m, err);
+   ICS_ALLOC(point->basis.col, arena, lp->n, err);
+   memset(point->basis.row, 'B', (size_t)lp->m);
+   memset(point->basis.col, 'L', (size_t)lp->n);
+   return ICS_OK;
+}
+
+static void copy_point(const ics_lp *lp, const ics_solution *from, ics_solution *to)
+{
+   memcpy(to->x, from->x, (size_t)lp->n * sizeof *to->x);
+   memcpy(to->x_low, from->x_low, (size_t)lp->n * sizeof *to->x);
+   memcpy(to->y, from->y, (size_t)lp->m * sizeof *to->y);
+   memcpy(to->y_low, from->y_low, (size_t)lp->m * sizeof *to->y);
+   memcpy(to->basis.row, from->basis.row, (size_t)lp->m);
+   memcpy(to->basis.col, from->basis.col, (size_t)lp->n);
+}
+
+static ics_rc take_work(climb *k, ics_arena *scratch, ics_err *err)
+{
+   const ics_lp *lp = k->lp;
+   ICS_TRY(take_point(lp, scratch, &k->last, err));
+   ICS_ALLOC(k->refine, scratch, ICS_REFINE_WORK(lp), err);
+   ICS_ALLOC(k->head, scratch, ICS_REFINE_HEAD(lp), err);
+   ICS_ALLOC(k->certify, scratch, ICS_CERTIFY_WORK * ((size_t)lp->m + (size_t)lp->n), err);
+   return ICS_OK;
+}
+
+static ics_rc certify(climb *k, ics_certificate *cert, ics_err *err)
+{
+   return ics_certify_optimal(k->lp, k->last.x, k->last.x_low, k->last.y, k->last.y_low,
+                              k->limits->gap, k->certify, cert, err);
+}
+
+static double defect(const ics_certificate *cert)
+{
+   return fmax(cert->relative_gap, fmax(cert->primal_violation, cert->dual_violation));
+}
+
+/* Keep the last point if it is certified, the first, or nearer to a proof than the one kept. */
+static void keep_better(climb *k, const ics_certificate *cert, int rung)
+{
+   if (k->any && !cert->certified && !(defect(cert) < defect(&k->best->certificate))) return;
+   k->any = true;
+   copy_point(k->lp, &k->last, k->best);
+   k->best->certificate = *cert;
+   k->best->objective = cert->primal;
+   k->best->rung = rung;
+   k->best->rung_name = rungs[rung].name;
+   if (cert->certified) k->best->status = ICS_OPTIMAL;
+}
+
+/* An optimum of 0 (no shortfall anywhere) leaves nothing to measure a gap against but a floor, and
+ * the last digits of degenerate duals then count as a gap. Zero duals prove such an optimum to the
+ * last digit, and are as good: prices are not unique there. */
+static ics_rc certify_with_zero_duals(climb *k, int rung, ics_err *err)
+{
+   ics_certificate cert = { 0 };
+   memset(k->last.y, 0, (size_t)k->lp->m * sizeof *k->last.y);
+   memset(k->last.y_low, 0, (size_t)k->lp->m * sizeof *k->last.y_low);
+   ICS_TRY(certify(k, &cert, err));
+   if (cert.certified) keep_better(k, &cert, rung);
+   return ICS_OK;
+}
+
+/* A power of two that brings the reduced costs of the last point near 1, by the mean of their exponents:
+ * an aim that is a small number has reduced costs that a fixed tolerance takes for 0. */
+static double scale_of_costs(const climb *k)
+{
+   const ics_lp *lp = k->lp;
+   double exponents = 0;
+   int count = 0;
+   for (int j = 0; j < lp->n; j++) {
+      if (k->last.basis.col[j] == 'B' || lp->lo[j] == lp->hi[j]) continue;
+      double d = lp->c[j];
+      for (int p = lp->start[j]; p < lp->start[j + 1]; p++)
+         d -= lp->val[p] * k->last.y[lp->row[p]];
+      if (fabs(d) < SMALLEST_REDUCED_COST) continue;
+      exponents += log2(fabs(d));
+      count++;
+   }
+   return count > 0 ? exp2(round(-exponents / count)) : 1;
+}
+
+static ics_rc certify_point(climb *k, int rung, ics_err *err)
+{
+   ics_certificate cert = { 0 };
+   if (!ics_backend_point(k->solver->backend, k->last.x, k->last.y, &k->last.basis)) return ICS_OK;
+   ics_refine(k->solver->backend, k->lp, &k->last.basis, k->last.x, k->last.x_low, k->last.y,
+              k->last.y_low, k->refine, k->head);
+   ICS_TRY(certify(k, &cert, err));
+   keep_better(k, &cert, rung);
+   if (cert.certified) return ICS_OK;
+   k->cost_scale = scale_of_costs(k);
+   return certify_with_zero_duals(k, rung, err);
+}
+
+static ics_rc try_ray(climb *k, int rung, ics_err *err)
+{
+   ics_certificate cert = { 0 };
+   if (k->ray_tried) return ICS_OK;
+   k->ray_tried = true;
+   ICS_TRY(ics_prove_infeasible(k->lp, k->limits, k->last.y, &cert, &k->best->iterations, err));
+   if (!cert.certified) return ICS_OK;
+   memset(k->best->x, 0, (size_t)k->lp->n * sizeof *k->best->x);
+   memcpy(k->best->y, k->last.y, (size_t)k->lp->m * sizeof *k->last.y);
+   memset(k->best->y_low, 0, (size_t)k->lp->m * sizeof *k->last.y_low);
+   k->best->certificate = cert;
+   k->best->objective = INFINITY;
+   k->best->status = ICS_INFEASIBLE;
+   k->best->rung = rung;
+   k->best->rung_name = "elastic rows";
+   return ICS_OK;
+}
+
+static ics_end run_rung(climb *k, int rung)
+{
+   ics_attempt run = { .start = rungs[rung].start,
+                       .method = rungs[rung].method,
+                       .scaled = rungs[rung].scaled,
+                       .tolerance = rung == RUNG_FAST ? FAST_TOLERANCE : TIGHT_TOLERANCE,
+                       .cost_scale = rung == RUNG_FAST ? 1 : k->cost_scale,
+                       .iterations = k->limits->iterations,
+                       .seconds = k->limits->seconds };
+   if (rung == RUNG_FAST && (k->warm || k->solver->warm)) {
+      run.start = ICS_START_KEEP;
+      run.method = ICS_METHOD_BASIS;
+   }
+   int made = 0;
+   ics_end end =
+       ics_backend_run(k->solver->backend, k->lp, rung == RUNG_FAST ? k->warm : NULL, &run, &made);
+   k->best->iterations += made;
+   k->tried++;
+   k->faults += end == ICS_END_FAULT;
+   k->limited |= end == ICS_END_LIMIT;
+   k->solver->warm = end != ICS_END_FAULT;
+   return end;
+}
+
+static bool answered(const climb *k)
+{
+   return k->best->status == ICS_OPTIMAL || k->best->status == ICS_INFEASIBLE;
+}
+
+/* A limit met in the fast rung is not met again from where it stopped: on to a fresh basis. */
+static bool worth_trying(const climb *k, int rung, ics_end last)
+{
+   if (rung == RUNG_TIGHT) return last != ICS_END_LIMIT;
+   if (rung == RUNG_EXACT) return k->lp->m + k->lp->n <= EXACT_SIZE;
+   return true;
+}
+
+/* The elastic LP is always solvable and quick, a fresh start in a sick LP is neither: where both
+ * warm rungs gave up, it goes first. */
+static bool ray_is_next(int rung, ics_end last)
+{
+   return rung == RUNG_EXACT || (rung == RUNG_FRESH && last == ICS_END_FAILED);
+}
+
+static ics_rc climb_ladder(climb *k, ics_err *err)
+{
+   ics_end end = ICS_END_FAILED;
+   k->best->status = ICS_UNCERTIFIED;
+   for (int rung = 0; rung < RUNGS && !answered(k); rung++) {
+      if (ray_is_next(rung, end)) ICS_TRY(try_ray(k, rung, err));
+      if (answered(k) || !worth_trying(k, rung, end)) continue;
+      end = run_rung(k, rung);
+      if (end == ICS_END_FAULT) continue;
+      ICS_TRY(certify_point(k, rung, err));
+      if (!answered(k) && end == ICS_END_INFEASIBLE) ICS_TRY(try_ray(k, rung, err));
+   }
+   if (answered(k)) return ICS_OK;
+   if (k->faults == k->tried)
+      return ics_fail(
+          err, ICS_ENUMERIC,
+          "the linear solver %s failed inside in each of %d attempts: %s. Try again with more "
+          "memory, or report it with the instance",
+          ics_lp_backend(), k->tried, ics_backend_words());
+   if (k->limited) k->best->status = ICS_LIMIT;
+   return ICS_OK;
+}
+
+/* Without nonzeros each column goes to its cheaper bound, and each row sees 0. */
+static ics_rc solve_empty(climb *k, ics_err *err)
+{
+   const ics_lp *lp = k->lp;
+   for (int j = 0; j < lp->n; j++) {
+      bool upper = lp->c[j] < 0;
+      k->last.x[j] = upper ? lp->hi[j] : lp->lo[j];
+      k->last.basis.col[j] = lp->lo[j] == lp->hi[j] ? 'S' : upper ? 'U' : 'L';
+   }
+   ics_certificate cert = { 0 };
+   ICS_TRY(certify(k, &cert, err));
+   k->best->status = ICS_UNCERTIFIED;
+   keep_better(k, &cert, RUNG_FAST);
+   k->best->rung_name = "by inspection: no nonzeros";
+   return answered(k) ? ICS_OK : try_ray(k, RUNG_FAST, err);
+}
+
+ics_rc ics_solver_solve(ics_solver *solver, const ics_lp *lp, const ics_basis *warm,
+                        const ics_limits *limits, ics_arena *arena, ics_solution *out, ics_err *err)
+{
+   ICS_TRY(check_stage(solver, lp, err));
+   if (warm) ICS_TRY(check_basis(warm, solver->shape, lp->m, lp->n, err));
+   ics_basis from = { 0, NULL, NULL }; /* kept, as warm may well be the basis inside *out */
+   if (warm) from = *warm;
+   *out = (ics_solution){ .status = ICS_UNCERTIFIED, .rung_name = "none" };
+   ICS_TRY(take_point(lp, arena, out, err));
+   out->basis.shape = solver->shape;
+   out->certificate = (ics_certificate){ .primal = NAN,
+                                         .bound = -INFINITY,
+                                         .relative_gap = INFINITY,
+                                         .primal_violation = INFINITY,
+                                         .dual_violation = INFINITY,
+                                         .method = "none: there is no point" };
+   out->objective = NAN;
+   ics_arena *scratch = ics_arena_new();
+   if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   climb k = {
+      .solver = solver, .lp = lp, .warm = warm ? &from : NULL, .limits = limits, .best = out,
+      .cost_scale = 1
+   };
+   ics_rc rc = take_work(&k, scratch, err);
+   if (rc == ICS_OK) rc = solver->backend ? climb_ladder(&k, err) : solve_empty(&k, err);
+   ics_arena_free(&scratch);
+   return rc;
+}
+
+ics_rc ics_lp_solve(const ics_lp *lp, const ics_basis *warm, const ics_limits *limits,
+                    ics_arena *arena, ics_solution *out, ics_err *err)
+{
+   ics_solver *solver = NULL;
+   ICS_TRY(ics_solver_open(lp, arena, &solver, err));
+   ics_rc rc = ics_solver_solve(solver, lp, warm, limits, arena, out, err);
+   ics_solver_close(&solver);
+   return rc;
+}

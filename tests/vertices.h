@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file vertices.h
+ *  The optimum of a tiny LP by trying every vertex, in long double: slow, and too simple to be
+ * wrong. */
+#ifndef ICS_TESTS_VERTICES_H
+#define ICS_TESTS_VERTICES_H
+
+#include "model/lp.h"
+
+/** Least c'x + c0 over all feasible vertices of an LP of at most 4 columns and 4 rows, whose
+ * numbers are small integers (feasibility is judged within 1e-9); HUGE_VALL if none is feasible,
+ * which for a box means that no point is. */
+long double best_vertex(const ics_lp *lp);
+
+#endif
