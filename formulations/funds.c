@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Funds: what there is, whose it is, and what it may buy. */
+#include <math.h>
+
+#include "model/formulation.h"
+
+/* Contracts that fund f may pay for service k, seen from pot i of the fund. */
+static void add_flows(ics_model *m, int row, int f, int i, int k, int t)
+{
+   int from = m->in->funds[f].per_place ? i : 0;
+   int to = m->in->funds[f].per_place ? i + 1 : ics_contracts(m->in, k);
+   for (int h = from; h < to; h++) ics_add(m, row, ics_flow(m, f, h, k, t), 1.0);
+}
+
+static void spend_within(ics_model *m, int f, int i, int t)
+{
+   const ics_fund *fund = &m->in->funds[f];
+   double limit = ics_fund_spendable(m->in, f, i, t);
+   bool reserve = fund->pays_reserve && m->reserve[t] != ICS_NONE;
+   int flows = 0, only = ICS_NONE;
+   for (int p = 0; p < fund->npays; p++) {
+      int to = fund->per_place ? 1 : ics_contracts(m->in, fund->pays[p]);
+      flows += to;
+      only = ics_flow(m, f, fund->per_place ? i : 0, fund->pays[p], t);
+   }
+   if (flows == 0 && !reserve) return;
+   if (flows == 1 && !reserve) {
+      ics_tighten(m, only, 0.0, limit);
+      return;
+   }
+   ics_item item = ics_at(fund->per_place ? i : ICS_NONE, ICS_NONE, t);
+   item.fund = f;
+   int row = ics_add_row(m, "fund", item, -ICS_INF, limit);
+   for (int p = 0; p < fund->npays; p++) add_flows(m, row, f, i, fund->pays[p], t);
+   if (reserve) ics_add(m, row, m->reserve[t], 1.0);
+}
+
+static void administration(ics_model *m, int f, int t)
+{
+   const ics_instance *in = m->in;
+   ics_item item = ics_at(ICS_NONE, ICS_NONE, t);
+   item.fund = f;
+   int row = ics_add_row(m, "administration", item, -ICS_INF, ics_fund_spendable(in, f, 0, t));
+   for (int b = 0; b < in->nblends; b++) {
+      const ics_mechanism *mech = &in->mechanisms[in->blends[b].mechanism];
+      for (int h = 0; h < ics_contracts(in, in->blends[b].service); h++)
+         for (int s = 0; s < mech->ntranches; s++)
+            ics_add(m, row, m->x[ics_cell_x(m, h, b, s, t)], mech->admin.point);
+   }
+}
+
+/* Where more than one fund may pay, the contract's money is the sum of theirs. */
+static void split(ics_model *m, int k, int t)
+{
+   const ics_instance *in = m->in;
+   for (int h = 0; h < ics_contracts(in, k); h++) {
+      int row = ICS_NONE;
+      for (int f = 0; f < in->nfunds; f++) {
+         bool spread = in->funds[f].per_place && in->services[k].per_system;
+         for (int i = spread ? 0 : h; i < (spread ? in->nplaces : h + 1); i++) {
+            int y = m->y[ics_cell_y(m, f, i, k, t)];
+            if (y == ICS_NONE) continue;
+            if (row == ICS_NONE) {
+               row = ics_add_row(m, "split",
+                                 ics_at(in->services[k].per_system ? ICS_NONE : h, k, t), 0.0, 0.0);
+               ics_add(m, row, m->X[ics_cell(m, h, k, t)], 1.0);
+            }
+            ics_add(m, row, y, -1.0);
+         }
+      }
+   }
+}
+
+static double fence_limit(const ics_instance *in, const ics_fence *fence, int t)
+{
+   double base = 0.0;
+   if (fence->of == ICS_FENCE_MONEY)
+      return fence->value.point * ics_discount(in->funds[fence->funds[0]].growth.point, -t);
+   for (int n = 0; n < fence->nfunds; n++) {
+      int f = fence->funds[n];
+      if (fence->of == ICS_FENCE_FUND)
+         for (int i = 0; i < (in->funds[f].per_place ? in->nplaces : 1); i++)
+            base += ics_fund_amount(in, f, i, t);
+      else
+         for (int s = 0; s < fence->nservices; s++)
+            for (int i = 0; i < in->nplaces; i++)
+               base += ics_baseline_funding(in, f, i, fence->services[s], t);
+   }
+   return fence->value.point * base;
+}
+
+static void fence_row(ics_model *m, int n, int t)
+{
+   const ics_fence *fence = &m->in->fences[n];
+   double limit = fence_limit(m->in, fence, t);
+   ics_item item = ics_at(ICS_NONE, ICS_NONE, t);
+   item.other = n;
+   int row = ics_add_row(m, "fence", item, fence->is_cap ? -ICS_INF : limit,
+                         fence->is_cap ? limit : ICS_INF);
+   for (int f = 0; f < fence->nfunds; f++)
+      for (int s = 0; s < fence->nservices; s++) {
+         int pots = m->in->funds[fence->funds[f]].per_place ? m->in->nplaces : 1;
+         for (int i = 0; i < pots; i++)
+            add_flows(m, row, fence->funds[f], i, fence->services[s], t);
+      }
+}
+
+static void emit(ics_model *m)
+{
+   const ics_instance *in = m->in;
+   for (int t = 0; t < in->nyears; t++) {
+      for (int f = 0; f < in->nfunds; f++) {
+         for (int i = 0; i < (in->funds[f].per_place ? in->nplaces : 1); i++)
+            spend_within(m, f, i, t);
+         if (in->funds[f].pays_admin) administration(m, f, t);
+      }
+      for (int k = 0; k < in->nservices; k++) split(m, k, t);
+      for (int n = 0; n < in->nfences; n++) fence_row(m, n, t);
+   }
+}
+
+const ics_formulation ics_form_funds = {
+   .name = "funds",
+   .kind = ICS_CONSTRAINTS,
+   .summary = "spending stays within each fund, is spent by its owner's rules, and every pound is traceable",
+   .math = "fund:           sum(h,k) y[f,h,k,t] + [f pays the reserve] R[t] <= A[f,t] - balance[f,t]\n"
+           "administration: sum(h,k,m,s) admin[m] x[h,k,m,s,t] <= A[f,t] - balance[f,t]\n"
+           "split:          X[h,k,t] = sum(f) y[f,h,k,t]        where more than one fund may pay\n"
+           "fence:          floor <= sum(f in F, h, k in K) y[f,h,k,t]   or   ... <= cap",
+   .source = "NHS England, ICB allocations 2025/26 and Better Care Fund planning requirements; NHS Act 2006 "
+             "section 223GC (system balance); NHS England, Mental Health Investment Standard",
+   .rows = { { "fund", "GBPm", "money of {fund} in {year}" },
+             { "administration", "GBPm", "running costs of {fund} in {year}" },
+             { "split", "GBPm", "money of {service} at {place} in {year}, summed over funds" },
+             { "fence", "GBPm", "{fence} in {year}" } },
+   .example = { "tiny/two_funds.cfg", 35.0, 1e-9 },
+   .emit = emit,
+};

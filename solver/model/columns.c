@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The columns that families share, with their natural bounds. Every bound is finite: those of need, care
+ * and unmet need follow by propagation in year order (the certificate's rigour rests on them). */
+#include <math.h>
+#include <string.h>
+
+#include "model/emit.h"
+
+/* A need bound derived by propagation is widened by this share, so that it is never what binds. */
+static const double DERIVED_MARGIN = 1e-3;
+
+static int funds_of(const ics_instance *in, int k, bool *needs_split)
+{
+   int count = 0;
+   *needs_split = false;
+   for (int f = 0; f < in->nfunds; f++) {
+      if (!ics_fund_pays(in, f, k)) continue;
+      count++;
+      if (in->funds[f].per_place && in->services[k].per_system) *needs_split = true;
+   }
+   if (count > 1) *needs_split = true;
+   return count;
+}
+
+/* The most money that could reach a contract: all of every fund that may pay for it. */
+static double reachable(const ics_instance *in, int h, int k, int t)
+{
+   double sum = 0.0;
+   for (int f = 0; f < in->nfunds; f++) {
+      if (!ics_fund_pays(in, f, k)) continue;
+      if (!in->funds[f].per_place) sum += ics_fund_spendable(in, f, 0, t);
+      else if (!in->services[k].per_system) sum += ics_fund_spendable(in, f, h, t);
+      else
+         for (int i = 0; i < in->nplaces; i++) sum += ics_fund_spendable(in, f, i, t);
+   }
+   return sum;
+}
+
+static void money(ics_model *m, int k, int t)
+{
+   const ics_instance *in = m->in;
+   bool split;
+   funds_of(in, k, &split);
+   for (int h = 0; h < ics_contracts(in, k); h++) {
+      ics_item item = ics_at(in->services[k].per_system ? ICS_NONE : h, k, t);
+      m->X[ics_cell(m, h, k, t)] = ics_add_col(m, "money", item, 0.0, reachable(in, h, k, t));
+   }
+   for (int f = 0; split && f < in->nfunds; f++) {
+      if (!ics_fund_pays(in, f, k)) continue;
+      int flows = in->funds[f].per_place ? in->nplaces : ics_contracts(in, k);
+      for (int i = 0; i < flows; i++) {
+         ics_item item = ics_at(flows == 1 && in->services[k].per_system ? ICS_NONE : i, k, t);
+         item.fund = f;
+         m->y[ics_cell_y(m, f, i, k, t)] =
+            ics_add_col(m, "flow", item, 0.0, ics_fund_spendable(in, f, i, t));
+      }
+   }
+}
+
+static void tranches(ics_model *m, int b, int t)
+{
+   const ics_instance *in = m->in;
+   const ics_blend *blend = &in->blends[b];
+   const ics_mechanism *mech = &in->mechanisms[blend->mechanism];
+   bool baseline = ics_has_baseline(in);
+   for (int h = 0; h < ics_contracts(in, blend->service); h++) {
+      double whole = baseline ? ics_contract_baseline(in, h, blend->service, t)
+                              : ics_col_hi(m, m->X[ics_cell(m, h, blend->service, t)]);
+      for (int s = 0; s < mech->ntranches; s++) {
+         ics_item item =
+            ics_at(in->services[blend->service].per_system ? ICS_NONE : h, blend->service, t);
+         item.blend = b;
+         item.tranche = s;
+         m->x[ics_cell_x(m, h, b, s, t)] =
+            ics_add_col(m, "pay", item, 0.0, mech->widths[s].point * whole);
+      }
+   }
+}
+
+/* The most care a contract's money could deliver: all of it at its best yield. */
+static double most_care(const ics_model *m, int i, int k, int t)
+{
+   const ics_instance *in = m->in;
+   int h = ics_contract_of(in, i, k);
+   double best = 0.0, most = 0.0;
+   for (int b = 0; b < in->nblends; b++) {
+      const ics_blend *blend = &in->blends[b];
+      if (blend->service != k) continue;
+      for (int s = 0; s < in->mechanisms[blend->mechanism].ntranches; s++) {
+         double eta = m->eta[ics_cell_eta(m, h, b, s)];
+         best = fmax(best, eta);
+         most += eta * ics_col_hi(m, m->x[ics_cell_x(m, h, b, s, t)]);
+      }
+   }
+   most = fmin(most, best * ics_col_hi(m, m->X[ics_cell(m, h, k, t)]));
+   return most / (ics_contract_mff(in, h, k) * ics_price(in, k, t));
+}
+
+/* The most need there could be: nothing prevented, all of last year's left unmet. */
+static double most_need(const ics_model *m, int i, int k, int t, const double *most)
+{
+   double need = ics_need(m->in, i, k, t);
+   for (int l = 0; l < m->in->nlinks; l++) {
+      const ics_link *link = &m->in->links[l];
+      if (link->to == k && t >= link->lag)
+         need += link->effect.point * m->path.q0[ics_cell(m, i, link->from, t - link->lag)];
+   }
+   for (int l = 0; t > 0 && l < m->in->nescalations; l++) {
+      const ics_link *link = &m->in->escalations[l];
+      int at = ics_cell(m, i, link->from, t - 1);
+      if (link->to == k) need += link->effect.point * fmax(0.0, most[at] - m->path.u0[at]);
+   }
+   return need * (1.0 + DERIVED_MARGIN);
+}
+
+/* The most that the chain could prevent, over every care bound. */
+static double most_prevented(const ics_model *m, int i, int k, int t)
+{
+   double sum = 0.0;
+   for (int l = 0; l < m->in->nlinks; l++) {
+      const ics_link *link = &m->in->links[l];
+      if (link->to != k || t < link->lag) continue;
+      int at = ics_cell(m, i, link->from, t - link->lag);
+      sum += link->effect.point * fmax(0.0, ics_col_hi(m, m->q[at]) - m->path.q0[at]);
+   }
+   return sum;
+}
+
+/* Need keeps a column of its own only where its floor, or the halved effect of overlapping schemes, could
+ * bind; elsewhere it is eliminated from the balance. */
+static void need_column(ics_model *m, int i, int k, int t, double most)
+{
+   const ics_service *service = &m->in->services[k];
+   double need = ics_need(m->in, i, k, t), room = (1.0 - service->floor.point) * need;
+   double could = most_prevented(m, i, k, t);
+   if (could <= room && !(service->overlapping && could > 0.5 * room)) return;
+   double least = service->floor.point * need;
+   for (int l = 0; t > 0 && l < m->in->nescalations; l++) {
+      const ics_link *link = &m->in->escalations[l];
+      if (link->to == k)
+         least -= link->effect.point * m->path.u0[ics_cell(m, i, link->from, t - 1)];
+   }
+   m->need[ics_cell(m, i, k, t)] = ics_add_col(m, "need", ics_at(i, k, t), fmax(0.0, least), most);
+}
+
+/* Break points of unmet need: multiples of the baseline share, the standard among them. */
+static ics_rc unmet_columns(ics_model *m, int i, int k, int t, double most, ics_err *err)
+{
+   const ics_instance *in = m->in;
+   ics_unmet *cell = &m->unmet[ics_cell(m, i, k, t)];
+   double need = ics_need(in, i, k, t);
+   double standard = m->path.standard[ics_cell(m, i, k, t)];
+   double share = m->path.share[i * in->nservices + k], from = 0.0;
+   int *col;
+   double *weight;
+   bool *above;
+   ICS_ALLOC(col, m->arena, in->nbands + 1, err);
+   ICS_ALLOC(weight, m->arena, in->nbands + 1, err);
+   ICS_ALLOC(above, m->arena, in->nbands + 1, err);
+   for (int r = 0; r < in->nbands; r++) {
+      double to = r + 1 < in->nbands ? fmin(most, in->bands[r].upto.point * share * need) : most;
+      bool split = standard < 1.0 && from < standard * need && standard * need < to;
+      for (int part = 0; part <= split; part++) {
+         double end = split && part == 0 ? standard * need : to;
+         if (end <= from && cell->n > 0) continue;
+         ics_item item = ics_at(i, k, t);
+         item.other = cell->n;
+         above[cell->n] = standard < 1.0 && from >= standard * need;
+         weight[cell->n] = in->bands[r].weight.point;
+         col[cell->n++] = ics_add_col(m, "unmet", item, 0.0, fmax(0.0, end - from));
+         from = fmax(from, end);
+      }
+   }
+   cell->col = col;
+   cell->weight = weight;
+   cell->above = above;
+   return ICS_OK;
+}
+
+static int *map_of(ics_model *m, int cells)
+{
+   int *map = ics_alloc(m->arena, (size_t)cells, sizeof *map);
+   for (int p = 0; map && p < cells; p++) map[p] = ICS_NONE;
+   return map;
+}
+
+ics_rc ics_model_money_columns(ics_model *m, ics_err *err)
+{
+   const ics_instance *in = m->in;
+   int cells = in->nplaces * in->nservices * in->nyears;
+   m->X = map_of(m, cells);
+   m->x = map_of(m, in->nplaces * in->nblends * m->tranches * in->nyears);
+   m->y = map_of(m, in->nfunds * cells);
+   m->q = map_of(m, cells);
+   m->need = map_of(m, cells);
+   m->need_row = map_of(m, cells);
+   m->reserve = map_of(m, in->nyears);
+   m->local = map_of(m, in->nyears);
+   m->index = map_of(m, in->nservices * in->nyears);
+   m->aim = map_of(m, in->naims);
+   if (!m->X || !m->x || !m->y || !m->q || !m->need || !m->need_row || !m->reserve || !m->local ||
+       !m->index || !m->aim)
+      return ics_fail(err, ICS_EMEMORY, "out of memory");
+   m->shortfall = m->goal_col = ICS_NONE;
+   for (int t = 0; t < in->nyears; t++) {
+      for (int k = 0; k < in->nservices; k++) money(m, k, t);
+      for (int b = 0; b < in->nblends; b++) tranches(m, b, t);
+      for (int f = 0; f < in->nfunds; f++)
+         if (in->funds[f].pays_reserve)
+            m->reserve[t] = ics_add_col(m, "held", ics_at(ICS_NONE, ICS_NONE, t), 0.0,
+                                        ics_fund_spendable(in, f, 0, t));
+   }
+   return ICS_OK;
+}
+
+/* No fund puts more into a contract than the contract may hold. */
+static void tighten_flows(ics_model *m)
+{
+   const ics_instance *in = m->in;
+   for (int t = 0; t < in->nyears; t++)
+      for (int f = 0; f < in->nfunds; f++)
+         for (int k = 0; k < in->nservices; k++)
+            for (int i = 0; i < in->nplaces; i++)
+               ics_tighten(m, m->y[ics_cell_y(m, f, i, k, t)], 0.0,
+                           ics_col_hi(m, m->X[ics_cell(m, ics_contract_of(in, i, k), k, t)]));
+}
+
+ics_rc ics_model_care_columns(ics_model *m, ics_err *err)
+{
+   const ics_instance *in = m->in;
+   int cells = in->nplaces * in->nservices * in->nyears;
+   double *most;
+   ICS_ALLOC(m->unmet, m->arena, cells, err);
+   ICS_ALLOC(most, m->arena, cells, err);
+   tighten_flows(m);
+   if (m->emitter->rc != ICS_OK) return ICS_OK; /* latched: reported once, by ics_model_build */
+   for (int t = 0; t < in->nyears; t++)
+      for (int k = 0; k < in->nservices; k++)
+         for (int i = 0; i < in->nplaces; i++) {
+            int at = ics_cell(m, i, k, t);
+            most[at] = most_need(m, i, k, t, most);
+            m->q[at] = ics_add_col(m, "care", ics_at(i, k, t), 0.0,
+                                   fmin(most[at], most_care(m, i, k, t)));
+         }
+   for (int t = 0; t < in->nyears; t++)
+      for (int k = 0; k < in->nservices; k++)
+         for (int i = 0; i < in->nplaces; i++) {
+            need_column(m, i, k, t, most[ics_cell(m, i, k, t)]);
+            ICS_TRY(unmet_columns(m, i, k, t, most[ics_cell(m, i, k, t)], err));
+         }
+   return ICS_OK;
+}
+
+int ics_need_row(ics_model *m, int i, int k, int t)
+{
+   int *row = &m->need_row[ics_cell(m, i, k, t)];
+   if (*row == ICS_NONE) {
+      const char *family = m->emitter->family;
+      m->emitter->family = "need";
+      *row = ics_add_row(m, "need", ics_at(i, k, t), 0.0, 0.0);
+      m->emitter->family = family;
+   }
+   return *row;
+}

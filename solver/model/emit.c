@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The emitter: rows, columns and triplets grow while families emit, and become compressed columns at
+ * the end. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/emit.h"
+
+/* GLPK is safe for coefficients of 1e-9 to 1e9 in size; what is smaller carries nothing in GBP million
+ * (a thousandth of a pound) and is left out, what is larger is a fault of the model. */
+static const double SMALLEST_COEFFICIENT = 1e-9, LARGEST_COEFFICIENT = 1e9, LARGEST_BOUND = 1e12;
+
+/* Bounds that cross by no more than this, relative, do so from rounding. */
+static const double CROSSING = 1e-9;
+
+/* A range summed in doubles is widened by this share of its terms, so that it never cuts. */
+static const double RANGE_MARGIN = 1e-9;
+
+static void *grow(ics_model *m, void *old, int used, int room, size_t size)
+{
+   void *p = ics_alloc(m->arena, (size_t)room, size);
+   if (!p) {
+      m->emitter->rc = ICS_EMEMORY;
+      return NULL;
+   }
+   if (used) memcpy(p, old, (size_t)used * size);
+   return p;
+}
+
+#define GROW(m, array, used, room)                                                                 \
+   do {                                                                                            \
+      void *grown = grow((m), (array), (used), (room), sizeof *(array));                           \
+      if (!grown) return ICS_NONE;                                                                 \
+      (array) = grown;                                                                             \
+   } while (0)
+
+static void append_id(char *text, size_t bytes, const char *id)
+{
+   size_t used = strlen(text);
+   (void)snprintf(text + used, used < bytes ? bytes - used : 0, "%s%s", used ? "," : "", id);
+}
+
+void ics_item_text(const ics_instance *in, ics_item item, char *text, size_t bytes)
+{
+   char word[16];
+   text[0] = '\0';
+   if (item.fund >= 0) append_id(text, bytes, in->funds[item.fund].id);
+   if (item.place >= 0) append_id(text, bytes, in->places[item.place].id);
+   if (item.service >= 0) append_id(text, bytes, in->services[item.service].id);
+   if (item.blend >= 0)
+      append_id(text, bytes, in->mechanisms[in->blends[item.blend].mechanism].id);
+   if (item.tranche >= 0) {
+      (void)snprintf(word, sizeof word, "%d", item.tranche + 1);
+      append_id(text, bytes, word);
+   }
+   if (item.other >= 0) {
+      (void)snprintf(word, sizeof word, "%d", item.other + 1);
+      append_id(text, bytes, word);
+   }
+   if (item.aim >= 0) append_id(text, bytes, in->aims[item.aim].id);
+   if (item.year >= 0) {
+      (void)snprintf(word, sizeof word, "%.4s-%.2s", in->years[item.year], in->years[item.year] + 5);
+      append_id(text, bytes, word);
+   }
+}
+
+static const char *name_of(ics_model *m, const char *kind, ics_item item)
+{
+   char text[256];
+   ics_item_text(m->in, item, text, sizeof text);
+   const char *name = text[0] ? ics_format(m->arena, "%s(%s)", kind, text)
+                              : ics_strdup(m->arena, kind);
+   if (!name) m->emitter->rc = ICS_EMEMORY;
+   return name;
+}
+
+void ics_model_fault(ics_model *m, ics_item item, const char *fmt, ...)
+{
+   if (m->emitter->rc != ICS_OK) return;
+   char words[200], text[200];
+   va_list args;
+   va_start(args, fmt);
+   (void)vsnprintf(words, sizeof words, fmt, args);
+   va_end(args);
+   ics_item_text(m->in, item, text, sizeof text);
+   m->emitter->rc = ICS_EBUG;
+   (void)snprintf(m->emitter->fault, sizeof m->emitter->fault, "family %s, item (%s): %s",
+                  m->emitter->family, text, words);
+}
+
+static int block_of(const ics_model *m, ics_item item)
+{
+   if (item.place < 0) return ICS_NONE;
+   if (item.service >= 0 && m->in->services[item.service].per_system && item.blend >= 0)
+      return ICS_NONE;
+   return item.place;
+}
+
+int ics_add_col(ics_model *m, const char *kind, ics_item item, double lo, double hi)
+{
+   ics_emitter *e = m->emitter;
+   if (e->rc != ICS_OK) return ICS_NONE;
+   if (!(fabs(lo) <= LARGEST_BOUND) || !(fabs(hi) <= LARGEST_BOUND) || lo > hi) {
+      ics_model_fault(m, item, "column %s has bounds %g and %g", kind, lo, hi);
+      return ICS_NONE;
+   }
+   if (e->ncols == e->col_room) {
+      int room = e->col_room ? 2 * e->col_room : 1024;
+      GROW(m, e->lo, e->ncols, room);
+      GROW(m, e->hi, e->ncols, room);
+      GROW(m, e->col_name, e->ncols, room);
+      GROW(m, m->col_tag, e->ncols, room);
+      e->col_room = room;
+   }
+   e->lo[e->ncols] = lo;
+   e->hi[e->ncols] = hi;
+   e->col_name[e->ncols] = name_of(m, kind, item);
+   m->col_tag[e->ncols] = (ics_tag){ e->family, kind, item, block_of(m, item) };
+   return e->ncols++;
+}
+
+int ics_add_row(ics_model *m, const char *kind, ics_item item, double rlo, double rhi)
+{
+   ics_emitter *e = m->emitter;
+   if (e->rc != ICS_OK) return ICS_NONE;
+   if (isnan(rlo) || isnan(rhi) || rlo > rhi) {
+      ics_model_fault(m, item, "row %s has bounds %g and %g", kind, rlo, rhi);
+      return ICS_NONE;
+   }
+   if (e->nrows == e->row_room) {
+      int room = e->row_room ? 2 * e->row_room : 1024;
+      GROW(m, e->rlo, e->nrows, room);
+      GROW(m, e->rhi, e->nrows, room);
+      GROW(m, e->row_name, e->nrows, room);
+      GROW(m, m->row_tag, e->nrows, room);
+      e->row_room = room;
+   }
+   e->rlo[e->nrows] = rlo;
+   e->rhi[e->nrows] = rhi;
+   e->row_name[e->nrows] = name_of(m, kind, item);
+   m->row_tag[e->nrows] = (ics_tag){ e->family, kind, item, block_of(m, item) };
+   return e->nrows++;
+}
+
+static int room_for_entry(ics_model *m)
+{
+   ics_emitter *e = m->emitter;
+   if (e->nentries < e->entry_room) return 0;
+   int room = e->entry_room ? 2 * e->entry_room : 4096;
+   GROW(m, e->entries, e->nentries, room);
+   e->entry_room = room;
+   return 0;
+}
+
+void ics_add(ics_model *m, int row, int col, double value)
+{
+   ics_emitter *e = m->emitter;
+   if (e->rc != ICS_OK || col == ICS_NONE || row == ICS_NONE) return;
+   if (!isfinite(value) || fabs(value) > LARGEST_COEFFICIENT || row >= e->nrows || col >= e->ncols) {
+      ics_model_fault(m, m->row_tag[row < e->nrows ? row : 0].item, "coefficient %g at (%d, %d)",
+                      value, row, col);
+      return;
+   }
+   if (fabs(value) < SMALLEST_COEFFICIENT || room_for_entry(m) == ICS_NONE) return;
+   e->entries[e->nentries++] = (ics_entry){ row, col, value };
+}
+
+void ics_shift_row(ics_model *m, int row, double by)
+{
+   if (m->emitter->rc != ICS_OK || row == ICS_NONE) return;
+   m->emitter->rlo[row] += by;
+   m->emitter->rhi[row] += by;
+}
+
+void ics_tighten(ics_model *m, int col, double lo, double hi)
+{
+   ics_emitter *e = m->emitter;
+   if (e->rc != ICS_OK || col == ICS_NONE) return;
+   double l = fmax(e->lo[col], lo), h = fmin(e->hi[col], hi);
+   if (l > h) {
+      double scale = fmax(1.0, fmax(fabs(l), fabs(h)));
+      if (l - h > CROSSING * scale)
+         ics_model_fault(m, m->col_tag[col].item, "%s: limits cross, at least %.12g and at most %.12g",
+                         m->col_tag[col].kind, l, h);
+      l = h = 0.5 * (l + h);
+   }
+   e->lo[col] = l;
+   e->hi[col] = h;
+}
+
+double ics_col_lo(const ics_model *m, int col)
+{
+   return col == ICS_NONE ? 0.0 : m->emitter ? m->emitter->lo[col] : m->lp.lo[col];
+}
+
+double ics_col_hi(const ics_model *m, int col)
+{
+   return col == ICS_NONE ? 0.0 : m->emitter ? m->emitter->hi[col] : m->lp.hi[col];
+}
+
+static int room_for_term(ics_model *m, ics_linear *f)
+{
+   if (f->n < f->room) return 0;
+   int room = f->room ? 2 * f->room : 64;
+   GROW(m, f->col, f->n, room);
+   GROW(m, f->val, f->n, room);
+   f->room = room;
+   return 0;
+}
+
+void ics_linear_add(ics_model *m, ics_linear *f, int col, double value)
+{
+   if (m->emitter->rc != ICS_OK || col == ICS_NONE || value == 0.0) return;
+   if (room_for_term(m, f) == ICS_NONE) return;
+   f->col[f->n] = col;
+   f->val[f->n] = value;
+   f->n++;
+}
+
+int ics_ncols(const ics_model *m)
+{
+   return m->emitter ? m->emitter->ncols : m->lp.n;
+}
+
+void ics_linear_range(const ics_model *m, const ics_linear *f, double *lo, double *hi)
+{
+   double least = fabs(f->constant), most = least; /* sizes of what each end sums */
+   *lo = *hi = f->constant;
+   for (int p = 0; p < f->n; p++) {
+      double a = f->val[p] * ics_col_lo(m, f->col[p]), b = f->val[p] * ics_col_hi(m, f->col[p]);
+      *lo += fmin(a, b);
+      *hi += fmax(a, b);
+      least += fabs(fmin(a, b));
+      most += fabs(fmax(a, b));
+   }
+   /* An end that sums nothing is exact, and stays so: an inequality of 0 is exactly 0. */
+   *lo -= RANGE_MARGIN * least;
+   *hi += RANGE_MARGIN * most;
+}
+
+/* Triplets to compressed columns: a counting sort by row, then a stable one by column, leaves the rows of
+ * each column in rising order. A place given twice is a fault of the family that gave it. */
+ics_rc ics_emitter_finish(ics_model *m, ics_err *err)
+{
+   ics_emitter *e = m->emitter;
+   int rows = e->nrows, cols = e->ncols, nz = e->nentries;
+   int *start, *row, *next, *order;
+   double *val, *cost;
+   ICS_ALLOC(start, m->arena, cols + 1, err);
+   ICS_ALLOC(row, m->arena, nz, err);
+   ICS_ALLOC(val, m->arena, nz, err);
+   ICS_ALLOC(next, m->arena, rows + cols + 2, err);
+   ICS_ALLOC(order, m->arena, nz, err);
+   ICS_ALLOC(cost, m->arena, cols, err);
+   for (int p = 0; p < nz; p++) next[e->entries[p].row + 1]++;
+   for (int r = 0; r < rows; r++) next[r + 1] += next[r];
+   for (int p = 0; p < nz; p++) order[next[e->entries[p].row]++] = p;
+   memset(next, 0, (size_t)(rows + cols + 2) * sizeof *next);
+   for (int p = 0; p < nz; p++) start[e->entries[p].col + 1]++;
+   for (int j = 0; j < cols; j++) start[j + 1] += start[j];
+   for (int j = 0; j < cols; j++) next[j] = start[j];
+   for (int p = 0; p < nz; p++) {
+      const ics_entry *entry = &e->entries[order[p]];
+      int at = next[entry->col]++;
+      row[at] = entry->row;
+      val[at] = entry->value;
+      if (at > start[entry->col] && row[at - 1] == entry->row)
+         return ics_fail(err, ICS_EBUG, "row %s holds column %s twice", e->row_name[entry->row],
+                         e->col_name[entry->col]);
+   }
+   m->lp = (ics_lp){ .m = rows, .n = cols, .nz = nz, .start = start, .row = row, .val = val,
+                     .lo = e->lo, .hi = e->hi, .rlo = e->rlo, .rhi = e->rhi, .c = cost, .c0 = 0.0,
+                     .row_name = e->row_name, .col_name = e->col_name };
+   return ICS_OK;
+}
