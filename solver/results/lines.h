@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file lines.h
+ *  The long tables of a result. Private to solver/results. */
+#ifndef ICS_RESULTS_LINES_H
+#define ICS_RESULTS_LINES_H
+
+#include "results/run.h"
+
+/** All that follows from a plan x alone: aims, money, needs. @p x NULL: only the head and baselines. */
+ICS_NODISCARD ics_rc ics_result_figures(const ics_solved *solved, const ics_request *request, double *x,
+                                        ics_arena *arena, ics_result **result, ics_err *err);
+
+/** funding[] and plan[]: every pound of every fund to its place, service and mechanism, to the penny.
+ *  @return ICS_OK; ICS_EBUG where a fund's lines do not add up to its amount; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_lines_money(const ics_solved *solved, const double *x, ics_arena *arena,
+                                     ics_result *out, ics_err *err);
+
+/** needs[]: need, care and unmet need of every place, service and year, in natural units. */
+ICS_NODISCARD ics_rc ics_lines_need(const ics_solved *solved, const double *x, ics_arena *arena,
+                                    ics_result *out, ics_err *err);
+
+/** prices[]: the dual of every rule that binds in the goal's own stage, in words. */
+ICS_NODISCARD ics_rc ics_lines_prices(const ics_solved *solved, ics_arena *arena, ics_result *out,
+                                      ics_err *err);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "results/run.h"
+
+/* Aims whose best and worst are closer than this, relative, are not scaled: nothing is at stake. */
+static const double SAME = 1e-9;
+
+/* A textbook problem may have no policies: then everything is free within the rules. */
+static const ics_policy FREE = { .id = "free", .name = "Everything free within the rules",
+                                 .words = "no lever is restricted", .source = "the instance has no policies" };
+
+static double now(void)
+{
+   struct timespec t;
+   clock_gettime(CLOCK_MONOTONIC, &t);
+   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* ---- what was asked ----------------------------------------------------------------------------- */
+
+/* names: n records of stride bytes that begin with an id. */
+static ics_rc unknown(const char *what, const char *got, const void *names, int n, size_t stride,
+                      ics_err *err)
+{
+   int near = ics_nearest(got, names, n, stride);
+   if (near < 0) return ics_fail(err, ICS_EUSAGE, "no %s is called \"%s\"", what, ics_show(got).text);
+   const char *name;
+   memcpy(&name, (const char *)names + (size_t)near * stride, sizeof name);
+   return ics_fail(err, ICS_EUSAGE, "no %s is called \"%s\"; did you mean \"%s\"?", what,
+                   ics_show(got).text, name);
+}
+
+static ics_rc find_aim(const ics_instance *in, const char *id, int *aim, ics_err *err)
+{
+   *aim = ics_find_aim(in, id);
+   if (*aim >= 0) return ICS_OK;
+   return unknown("aim", id, in->aims, in->naims, sizeof *in->aims, err);
+}
+
+static ics_rc choose_policy(const ics_instance *in, const char *id, const ics_policy **out, ics_err *err)
+{
+   const ics_policy *policies = in->npolicies > 0 ? in->policies : &FREE;
+   int n = in->npolicies > 0 ? in->npolicies : 1;
+   for (int p = 0; p < n; p++)
+      if (!id || strcmp(id, policies[p].id) == 0) {
+         *out = &policies[p];
+         return ICS_OK;
+      }
+   return unknown("policy", id, policies, n, sizeof *policies, err);
+}
+
+static ics_rc choose_goal(const ics_instance *in, const char *id, ics_arena *arena, ics_goal *goal,
+                          ics_err *err)
+{
+   static const struct {
+      const char *id;
+      ics_goal_kind kind;
+   } kinds[] = { { "weighted", ICS_GOAL_WEIGHTED },
+                 { "lexicographic", ICS_GOAL_LEXICOGRAPHIC },
+                 { "minimax", ICS_GOAL_MINIMAX } };
+   enum { NKINDS = (int)(sizeof kinds / sizeof kinds[0]) };
+   for (int g = 0; g < NKINDS; g++)
+      if (strcmp(id, kinds[g].id) == 0) {
+         goal->kind = kinds[g].kind;
+         return ICS_OK;
+      }
+   int first = ics_find_aim(in, id), n = 0, *order;
+   if (first < 0) {
+      const char **names;
+      ICS_ALLOC(names, arena, in->naims + NKINDS, err);
+      for (int g = 0; g < NKINDS; g++) names[g] = kinds[g].id;
+      for (int a = 0; a < in->naims; a++) names[NKINDS + a] = in->aims[a].id;
+      return unknown("goal or aim", id, names, in->naims + NKINDS, sizeof *names, err);
+   }
+   ICS_ALLOC(order, arena, in->naims, err);
+   order[n++] = first;
+   for (int p = 0; p < in->naims; p++)
+      if (in->goal.order[p] != first) order[n++] = in->goal.order[p];
+   goal->kind = ICS_GOAL_SINGLE;
+   goal->order = order;
+   return ICS_OK;
+}
+
+/* "AIM=W", "AIM>=V", "AIM<=V": the aim, the sign and the number. */
+static ics_rc split_wish(const ics_instance *in, const char *text, const char *signs, const char *flag,
+                         ics_arena *arena, int *aim, char *sign, double *value, ics_err *err)
+{
+   const char *at = strpbrk(text, signs), *number = at ? at + 1 : text;
+   char *id = at ? ics_strndup(arena, text, (size_t)(at - text)) : NULL, *end;
+   if (at && *at != '=' && *number++ != '=') at = NULL;
+   *value = at ? strtod(number, &end) : 0.0;
+   if (!at || !id || end == number || *end != '\0' || !isfinite(*value))
+      return ics_fail(err, ICS_EUSAGE, "--%s: got \"%s\", want %s, such as %s", flag, text,
+                      strchr(signs, '>') ? "AIM>=NUMBER or AIM<=NUMBER" : "AIM=NUMBER",
+                      strchr(signs, '>') ? "outcomes<=250" : "outcomes=0.5");
+   *sign = *at;
+   return find_aim(in, id, aim, err);
+}
+
+static ics_rc wishes(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                     double *weight, ics_goal *goal, ics_err *err)
+{
+   int aim;
+   char sign;
+   double value;
+   for (int a = 0; a < in->naims; a++) weight[a] = in->aims[a].weight.point;
+   for (int w = 0; w < request->nweights; w++) {
+      ICS_TRY(split_wish(in, request->weights[w], "=", "weight", arena, &aim, &sign, &value, err));
+      if (value < 0.0)
+         return ics_fail(err, ICS_EUSAGE, "--weight %s: a weight is not negative", request->weights[w]);
+      weight[aim] = value;
+   }
+   ics_aim_bound *bounds;
+   ICS_ALLOC(bounds, arena, goal->nbounds + request->nbounds, err);
+   for (int b = 0; b < goal->nbounds; b++) bounds[b] = goal->bounds[b];
+   for (int b = 0; b < request->nbounds; b++) {
+      ICS_TRY(split_wish(in, request->bounds[b], "<>", "bound", arena, &aim, &sign, &value, err));
+      bounds[goal->nbounds++] = (ics_aim_bound){ aim, sign == '>', value };
+   }
+   goal->bounds = bounds;
+   return ICS_OK;
+}
+
+static ics_rc understand(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                         ics_solved *out, double *weight, ics_err *err)
+{
+   *out = (ics_solved){ .in = in, .goal = in->goal };
+   if (request->resolution && strcmp(request->resolution, "place") != 0)
+      return ics_fail(err, ICS_EUSAGE, "--resolution: got \"%s\", want place", request->resolution);
+   ICS_TRY(choose_policy(in, NULL, &out->reference, err));
+   ICS_TRY(choose_policy(in, request->policy, &out->policy, err));
+   if (request->goal) ICS_TRY(choose_goal(in, request->goal, arena, &out->goal, err));
+   ICS_ALLOC(out->scale, arena, in->naims, err);
+   ICS_ALLOC(out->best, arena, in->naims, err);
+   ICS_ALLOC(out->worst, arena, in->naims, err);
+   return wishes(in, request, arena, weight, &out->goal, err);
+}
+
+/* ---- solving ------------------------------------------------------------------------------------ */
+
+static ics_stage_limits limits_of(const ics_settings *s)
+{
+   return (ics_stage_limits){ .lp = { .gap = s->gap, .iterations = (int)s->iterations,
+                                      .seconds = s->time_limit },
+                              .hold = s->hold };
+}
+
+static void set_scale(ics_solved *out, const double *weight)
+{
+   for (int a = 0; a < out->in->naims; a++) {
+      double range = out->worst[a] - out->best[a];
+      double size = fmax(1.0, fmax(fabs(out->worst[a]), fabs(out->best[a])));
+      out->scale[a] = fabs(range) > SAME * size ? weight[a] / range : 0.0;
+   }
+}
+
+ics_rc ics_prepare(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                   ics_solved *out, ics_err *err)
+{
+   double *weight;
+   ICS_ALLOC(weight, arena, in->naims, err);
+   ICS_TRY(understand(in, request, arena, out, weight, err));
+   out->run.failed = ICS_NONE;
+   return ics_model_build(in, out->policy, &out->goal, NULL, NULL, arena, &out->model, err);
+}
+
+ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena, ics_solved *out,
+                 ics_err *err)
+{
+   double *weight, started = now();
+   ICS_ALLOC(weight, arena, in->naims, err);
+   ICS_TRY(understand(in, request, arena, out, weight, err));
+
+   /* Best and worst are the reference policy's own, whatever is asked of this run, so that runs under
+    * different policies and bounds are scaled alike. */
+   ics_goal plain = out->goal;
+   plain.nbounds = 0;
+   plain.order = in->goal.order;
+   ics_model *reference;
+   ICS_TRY(ics_model_build(in, out->reference, &plain, NULL, NULL, arena, &reference, err));
+   out->seconds_build = now() - started;
+   ics_stage_limits limits = limits_of(request->settings);
+   ics_basis warm = { 0 };
+   ics_status status;
+   started = now();
+   ICS_TRY(ics_payoff(reference, &limits, arena, out->best, out->worst, &status, &warm, err));
+   out->seconds_solve = now() - started;
+   if (status != ICS_OPTIMAL)
+      for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = 0.0;
+   set_scale(out, weight);
+
+   started = now();
+   ICS_TRY(ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model, err));
+   out->seconds_build += now() - started;
+   started = now();
+   bool fits = warm.row && warm.shape == ics_lp_shape(&out->model->lp);
+   ICS_TRY(ics_run_goal(out->model, fits ? &warm : NULL, &limits, arena, &out->run, err));
+   out->seconds_solve += now() - started;
+   return ICS_OK;
+}
