@@ -67,8 +67,7 @@ static void unmet_cell(ics_model *m, const ics_aim *aim, const ics_term *term, i
    for (int l = 0; l < in->nlinks; l++) {
       const ics_link *link = &in->links[l];
       if (link->from != k || t + link->lag < in->nyears) continue;
-      double gain =
-         link->effect.point * score(m, term, link->to) * worth(aim, term, t + link->lag);
+      double gain = link->effect.point * score(m, term, link->to) * worth(aim, term, t + link->lag);
       ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)], -gain);
       into->constant += gain * m->path.q0[ics_cell(m, i, k, t)];
    }
@@ -79,8 +78,8 @@ static void unmet(ics_model *m, const ics_aim *aim, const ics_term *term, ics_li
    each_cell(m, aim, term, unmet_cell, into);
 }
 
-static void activity_cell(ics_model *m, const ics_aim *aim, const ics_term *term, int i, int k, int t,
-                          ics_linear *into)
+static void activity_cell(ics_model *m, const ics_aim *aim, const ics_term *term, int i, int k,
+                          int t, ics_linear *into)
 {
    ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)], worth(aim, term, t) * score(m, term, k));
 }
@@ -90,8 +89,8 @@ static void activity(ics_model *m, const ics_aim *aim, const ics_term *term, ics
    each_cell(m, aim, term, activity_cell, into);
 }
 
-static void avoided_cell(ics_model *m, const ics_aim *aim, const ics_term *term, int i, int k, int t,
-                         ics_linear *into)
+static void avoided_cell(ics_model *m, const ics_aim *aim, const ics_term *term, int i, int k,
+                         int t, ics_linear *into)
 {
    const ics_unmet *cell = &m->unmet[ics_cell(m, i, k, t)];
    double by = worth(aim, term, t) * score(m, term, k);
@@ -127,7 +126,8 @@ static void per_pound(ics_model *m, const ics_aim *aim, const ics_term *term,
          const ics_blend *blend = &in->blends[b];
          const ics_mechanism *mech = &in->mechanisms[blend->mechanism];
          for (int h = 0; h < ics_contracts(in, blend->service); h++) {
-            if (!covers(term, in->services[blend->service].per_system ? ICS_NONE : h, blend->service))
+            if (!covers(term, in->services[blend->service].per_system ? ICS_NONE : h,
+                        blend->service))
                continue;
             for (int s = 0; s < mech->ntranches; s++)
                ics_linear_add(m, into, m->x[ics_cell_x(m, h, b, s, t)],
@@ -204,7 +204,7 @@ static void no_care(ics_model *m, const ics_aim *aim, const ics_term *term, ics_
          for (int i = 0; i < in->nplaces; i++)
             ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)],
                            -by * ics_contract_mff(in, ics_contract_of(in, i, k), k) *
-                              ics_price(in, k, t));
+                               ics_price(in, k, t));
    }
 }
 
@@ -219,12 +219,14 @@ static void inequality(ics_model *m, const ics_aim *aim, const ics_term *term, i
 
 const ics_term_kind ics_term_kinds[] = {
    { "unmet", "value lost to unmet need, by severity band",
-     "sum d[t] v[k] weight[r] u[i,k,r,t] + one more year of consequences; v is the score net of what links "
+     "sum d[t] v[k] weight[r] u[i,k,r,t] + one more year of consequences; v is the score net of "
+     "what links "
      "and escalations carry, so that downstream value is not paid twice",
      unmet },
    { "activity", "care delivered, weighed by a score", "sum d[t] score[k] q[i,k,t]", activity },
    { "spend", "money of contracts, weighed by a score", "sum d[t] score[k] X[h,k,t]", spend },
-   { "inequality", "inequality index over services", "sum d[t] person_weight[k] e[k,t]", inequality },
+   { "inequality", "inequality index over services", "sum d[t] person_weight[k] e[k,t]",
+     inequality },
    { "no_care", "money that buys no care: administration, reserve, unspent, low yields",
      "sum d[t] (all money[t] - mff price q[i,k,t])", no_care },
    { "quality", "quality gained by how care is paid", "sum d[t] quality[m] x[h,k,m,s,t]", quality },
@@ -253,7 +255,8 @@ static void check(const ics_instance *in, ics_err *err)
          const ics_term *term = &in->aims[a].terms[n];
          if (!kind_of(term->kind))
             ics_fault(err, term->where, in->aims[a].id,
-                      "no term is called \"%s\"; `icsopt formulations aims` lists them", term->kind);
+                      "no term is called \"%s\"; `icsopt formulations aims` lists them",
+                      term->kind);
       }
 }
 
@@ -300,9 +303,11 @@ static void emit(ics_model *m)
 const ics_formulation ics_form_aims = {
    .name = "aims",
    .kind = ICS_OBJECTIVE,
-   .summary = "each aim is one linear function of the plan, in its own unit, with its own discount rate",
+   .summary =
+       "each aim is one linear function of the plan, in its own unit, with its own discount rate",
    .math = "aim: f[a] = sum of its terms (listed below)",
-   .source = "the four aims of integrated care systems: NHS England, Integrating care (2020); discount rates: "
+   .source = "the four aims of integrated care systems: NHS England, Integrating care (2020); "
+             "discount rates: "
              "HM Treasury, Green Book (2022)",
    .rows = { { "aim", "unit of the aim", "value of {aim}" } },
    .example = { "tiny/textbook.cfg", 40.0, 1e-9 },

@@ -9,8 +9,8 @@ static bool money_is_given(const ics_policy *policy)
    return policy->places == ICS_LEVER_HISTORIC && policy->services == ICS_LEVER_HISTORIC;
 }
 
-/* Yields fall from tranche to tranche, so tranches fill in order, and a limit on a mechanism's total in
- * terms of the baseline contract only cuts or raises the tranches' own bounds. */
+/* Yields fall from tranche to tranche, so tranches fill in order, and a limit on a mechanism's
+ * total in terms of the baseline contract only cuts or raises the tranches' own bounds. */
 static void limit_total(ics_model *m, int h, int b, int t, double least, double most)
 {
    const ics_blend *blend = &m->in->blends[b];
@@ -30,7 +30,8 @@ static void bound(ics_model *m)
       for (int b = 0; b < in->nblends; b++) {
          double share = in->blends[b].baseline.point, drift = in->rules.drift.point * (t + 1);
          for (int h = 0; h < ics_contracts(in, in->blends[b].service); h++) {
-            if (given && money_is_given(m->policy)) limit_total(m, h, b, t, share, share);
+            if (given && money_is_given(m->policy))
+               limit_total(m, h, b, t, share, share);
             else if (!given && in->rules.drift.given)
                limit_total(m, h, b, t, fmax(0.0, share - drift), share + drift);
          }
@@ -71,7 +72,8 @@ static void deliver(ics_model *m, int h, int k, int t)
          ics_add(m, row, m->x[ics_cell_x(m, h, b, s, t)], -m->eta[ics_cell_eta(m, h, b, s)] / cost);
 }
 
-static double total_of(const ics_model *m, int h, int b, int t, double (*end)(const ics_model *, int))
+static double total_of(const ics_model *m, int h, int b, int t,
+                       double (*end)(const ics_model *, int))
 {
    double sum = 0.0;
    for (int s = 0; s < m->in->mechanisms[m->in->blends[b].mechanism].ntranches; s++)
@@ -80,7 +82,8 @@ static double total_of(const ics_model *m, int h, int b, int t, double (*end)(co
 }
 
 /* A share of X needs a row; of none where the bounds already imply it. */
-static void share_row(ics_model *m, int h, int b, int t, const char *kind, double least, double most)
+static void share_row(ics_model *m, int h, int b, int t, const char *kind, double least,
+                      double most)
 {
    const ics_blend *blend = &m->in->blends[b];
    int money = m->X[ics_cell(m, h, blend->service, t)];
@@ -114,7 +117,8 @@ static void emit(ics_model *m)
       for (int b = 0; b < in->nblends; b++) {
          const ics_blend *blend = &in->blends[b];
          for (int h = 0; h < ics_contracts(in, blend->service); h++) {
-            if (!given) share_row(m, h, b, t, "blend", blend->least.point, blend->most.point);
+            if (!given)
+               share_row(m, h, b, t, "blend", blend->least.point, blend->most.point);
             else if (!money_is_given(m->policy))
                share_row(m, h, b, t, "given", blend->baseline.point, blend->baseline.point);
          }
@@ -125,16 +129,20 @@ static void emit(ics_model *m)
 const ics_formulation ics_form_blend = {
    .name = "blend",
    .kind = ICS_CONSTRAINTS,
-   .summary = "each contract is a blend of payment mechanisms; the first pound under each does most",
-   .math =
-      "contract: X[h,k,t] = sum(m,s) x[h,k,m,s,t]\n"
-      "bounds:   0 <= x[h,k,m,s,t] <= width[m,s] B[h,k,t];  (share0 -+ drift t) B cut the tranches\n"
-      "deliver:  sum(i in h) q[i,k,t] <= sum(m,s) eta[h,k,m,s] x[h,k,m,s,t] / (mff[h] price[k,t])\n"
-      "          eta[h,k,m,s] = eta[k,m,s] (1 + clip(sum(c) beta[m,c] z[h,c])), baseline blend = 1\n"
-      "blend:    least[k,m] X <= sum(s) x <= most[k,m] X",
+   .summary =
+       "each contract is a blend of payment mechanisms; the first pound under each does most",
+   .math = "contract: X[h,k,t] = sum(m,s) x[h,k,m,s,t]\n"
+           "bounds:   0 <= x[h,k,m,s,t] <= width[m,s] B[h,k,t];  (share0 -+ drift t) B cut the "
+           "tranches\n"
+           "deliver:  sum(i in h) q[i,k,t] <= sum(m,s) eta[h,k,m,s] x[h,k,m,s,t] / (mff[h] "
+           "price[k,t])\n"
+           "          eta[h,k,m,s] = eta[k,m,s] (1 + clip(sum(c) beta[m,c] z[h,c])), baseline "
+           "blend = 1\n"
+           "blend:    least[k,m] X <= sum(s) x <= most[k,m] X",
    .source = "NHS England, NHS Payment Scheme 2025/26 (mechanisms and their shares); yields: "
              "instances/catalogue/blends.cfg, each with its own source",
-   .rows = { { "contract", "GBPm", "money of {service} at {place} in {year}, summed over mechanisms" },
+   .rows = { { "contract", "GBPm",
+               "money of {service} at {place} in {year}, summed over mechanisms" },
              { "deliver", "GBPm of care", "care that {service} at {place} can deliver in {year}" },
              { "blend", "GBPm", "share of {mechanism} in {service} at {place} in {year}" },
              { "most", "GBPm", "largest share of {mechanism} in {service} at {place} in {year}" },

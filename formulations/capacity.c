@@ -4,8 +4,8 @@
 
 #include "model/formulation.h"
 
-/* Capacity payments above the baseline last year add to this year's resource. Returns the baseline part
- * that moves to the right-hand side. */
+/* Capacity payments above the baseline last year add to this year's resource. Returns the baseline
+ * part that moves to the right-hand side. */
 static double built(ics_model *m, int row, int j, int b, int t)
 {
    const ics_instance *in = m->in;
@@ -45,7 +45,8 @@ const ics_formulation ics_form_capacity = {
    .summary = "care stays within the people and beds there are",
    .math = "capacity: sum(i,k) use[j,k] q[i,k,t] <= C[j] (1 + growth)^t\n"
            "                                       + sum(m) build[j,m] (x[t-1] - x0[t-1])",
-   .source = "beds: NHS England, daily discharge and urgent care situation reports 2024/25 (derived by system)",
+   .source = "beds: NHS England, daily discharge and urgent care situation reports 2024/25 "
+             "(derived by system)",
    .rows = { { "capacity", "{unit}", "{resource} in {year}" } },
    .example = { "tiny/beds.cfg", 7.0, 1e-9 },
    .emit = emit,

@@ -4,7 +4,8 @@
 
 #include "model/formulation.h"
 
-/* Add `part` times what links prevent, sum effect (q - q0), to a row that reads  need + prevented >= ... */
+/* Add `part` times what links prevent, sum effect (q - q0), to a row that reads  need + prevented
+ * >= ... */
 static void add_prevented(ics_model *m, int row, int i, int k, int t, double part)
 {
    for (int l = 0; l < m->in->nlinks; l++) {
@@ -78,17 +79,20 @@ const ics_formulation ics_form_chain = {
    .kind = ICS_CONSTRAINTS,
    .summary = "the value chain: upstream care prevents need, need left unmet comes back worse",
    .math =
-      "chain:   n[i,k,t] = N[i,k,t] - prevented + escalated\n"
-      "         prevented = sum(links into k) effect (q[i,from,t-lag] - q0[i,from,t-lag])\n"
-      "         escalated = sum(escalations into k) escalate (u[i,from,t-1] - u0[i,from,t-1])\n"
-      "         q0, u0: today's care and unmet need, growing as need grows\n"
-      "         n is eliminated where its floor cannot bind; elsewhere >= and\n"
-      "floor:   n[i,k,t] >= floor[k] N[i,k,t] + escalated\n"
-      "overlap: n[i,k,t] >= N - (1 - floor) N / 4 - prevented / 2 + escalated   (schemes overlap)",
-   .source = "links and escalations: instances/catalogue/chain.cfg, each with its own source; cap on avoided "
+       "chain:   n[i,k,t] = N[i,k,t] - prevented + escalated\n"
+       "         prevented = sum(links into k) effect (q[i,from,t-lag] - q0[i,from,t-lag])\n"
+       "         escalated = sum(escalations into k) escalate (u[i,from,t-1] - u0[i,from,t-1])\n"
+       "         q0, u0: today's care and unmet need, growing as need grows\n"
+       "         n is eliminated where its floor cannot bind; elsewhere >= and\n"
+       "floor:   n[i,k,t] >= floor[k] N[i,k,t] + escalated\n"
+       "overlap: n[i,k,t] >= N - (1 - floor) N / 4 - prevented / 2 + escalated   (schemes overlap)",
+   .source = "links and escalations: instances/catalogue/chain.cfg, each with its own source; cap "
+             "on avoided "
              "emergency care: evidence C041, C042 (3 to 8% over five years)",
-   .rows = { { "chain", "GBPm of care", "need for {service} at {place} in {year} after prevention" },
-             { "floor", "GBPm of care", "need for {service} at {place} in {year} that nothing prevents" },
+   .rows = { { "chain", "GBPm of care",
+               "need for {service} at {place} in {year} after prevention" },
+             { "floor", "GBPm of care",
+               "need for {service} at {place} in {year} that nothing prevents" },
              { "overlap", "GBPm of care",
                "need for {service} at {place} in {year} where schemes overlap" } },
    .example = { "tiny/chain.cfg", 2.0, 1e-9 },

@@ -9,8 +9,8 @@ static double deprivation(const ics_instance *in, int i)
    return in->places[i].z[in->deprivation];
 }
 
-/* Population before and at a place when places are ordered by deprivation, as shares of all. Equally
- * deprived places share their middle rank (ridit). */
+/* Population before and at a place when places are ordered by deprivation, as shares of all.
+ * Equally deprived places share their middle rank (ridit). */
 static void rank_of(const ics_instance *in, int i, double *before, double *at)
 {
    double all = 0.0;
@@ -81,8 +81,7 @@ static void weighted(ics_model *m, int k, int t, double (*weight)(const ics_inst
 {
    const ics_instance *in = m->in;
    double most = 0.0;
-   for (int i = 0; i < in->nplaces; i++)
-      most += fmax(0.0, weight(in, i)) * most_share(m, i, k, t);
+   for (int i = 0; i < in->nplaces; i++) most += fmax(0.0, weight(in, i)) * most_share(m, i, k, t);
    int *e = &m->index[k * in->nyears + t];
    *e = ics_add_col(m, "index", ics_at(ICS_NONE, k, t), 0.0, most);
    int row = ics_add_row(m, "index", ics_at(ICS_NONE, k, t), 0.0, ICS_INF);
@@ -115,12 +114,18 @@ static void emit(ics_model *m)
    const ics_instance *in = m->in;
    if (in->index == ICS_INDEX_NONE || in->nplaces < 2) return;
    for (int k = 0; k < in->nservices; k++)
-      for (int t = 0; t < in->nyears; t++)
-         switch (in->index) {
-         case ICS_INDEX_SII: weighted(m, k, t, slope_weight); break;
-         case ICS_INDEX_CORE20: weighted(m, k, t, fifth_weight); break;
-         case ICS_INDEX_MAXGAP: widest(m, k, t); break;
-         case ICS_INDEX_NONE: break;
+      for (int t = 0; t < in->nyears; t++) switch (in->index) {
+         case ICS_INDEX_SII:
+            weighted(m, k, t, slope_weight);
+            break;
+         case ICS_INDEX_CORE20:
+            weighted(m, k, t, fifth_weight);
+            break;
+         case ICS_INDEX_MAXGAP:
+            widest(m, k, t);
+            break;
+         case ICS_INDEX_NONE:
+            break;
          }
 }
 
@@ -128,11 +133,14 @@ const ics_formulation ics_form_equity = {
    .name = "equity",
    .kind = ICS_CONSTRAINTS,
    .summary = "inequality in unmet need between places, where it goes against the deprived",
-   .math = "sii:    e[k,t] >= sum(i) w[i] sum(r) u[i,k,r,t] / N[i,k,t],  w[i] = p[i] z[i] / sum p z^2,\n"
-           "        z the ridit rank by deprivation, centred; two places: the plain gap over rank distance\n"
+   .math = "sii:    e[k,t] >= sum(i) w[i] sum(r) u[i,k,r,t] / N[i,k,t],  w[i] = p[i] z[i] / sum p "
+           "z^2,\n"
+           "        z the ridit rank by deprivation, centred; two places: the plain gap over rank "
+           "distance\n"
            "core20: e[k,t] >= unmet share of the most deprived fifth less that of the rest\n"
            "maxgap: e[k,t] >= s[i] - lowest,  lowest <= s[i],  s the unmet share",
-   .source = "slope index: OHID, Fingertips technical guidance on the slope index of inequality; Core20: NHS "
+   .source = "slope index: OHID, Fingertips technical guidance on the slope index of inequality; "
+             "Core20: NHS "
              "England, Core20PLUS5 (2021)",
    .rows = { { "index", "share of need", "inequality in {service} in {year}" },
              { "lowest", "share of need", "smallest unmet share of {service} in {year}" } },

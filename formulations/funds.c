@@ -12,6 +12,18 @@ static void add_flows(ics_model *m, int row, int f, int i, int k, int t)
    for (int h = from; h < to; h++) ics_add(m, row, ics_flow(m, f, h, k, t), 1.0);
 }
 
+/* Administration of every payment, which one fund pays. */
+static void add_administration(ics_model *m, int row, int t)
+{
+   const ics_instance *in = m->in;
+   for (int b = 0; b < in->nblends; b++) {
+      const ics_mechanism *mech = &in->mechanisms[in->blends[b].mechanism];
+      for (int h = 0; h < ics_contracts(in, in->blends[b].service); h++)
+         for (int s = 0; s < mech->ntranches; s++)
+            ics_add(m, row, m->x[ics_cell_x(m, h, b, s, t)], mech->admin.point);
+   }
+}
+
 static void spend_within(ics_model *m, int f, int i, int t)
 {
    const ics_fund *fund = &m->in->funds[f];
@@ -23,30 +35,18 @@ static void spend_within(ics_model *m, int f, int i, int t)
       flows += to;
       only = ics_flow(m, f, fund->per_place ? i : 0, fund->pays[p], t);
    }
-   if (flows == 0 && !reserve) return;
-   if (flows == 1 && !reserve) {
+   if (flows == 0 && !reserve && !fund->pays_admin) return;
+   if (flows == 1 && !reserve && !fund->pays_admin) {
       ics_tighten(m, only, 0.0, limit);
       return;
    }
    ics_item item = ics_at(fund->per_place ? i : ICS_NONE, ICS_NONE, t);
    item.fund = f;
-   int row = ics_add_row(m, "fund", item, -ICS_INF, limit);
+   int row =
+       ics_add_row(m, flows > 0 || reserve ? "fund" : "administration", item, -ICS_INF, limit);
    for (int p = 0; p < fund->npays; p++) add_flows(m, row, f, i, fund->pays[p], t);
    if (reserve) ics_add(m, row, m->reserve[t], 1.0);
-}
-
-static void administration(ics_model *m, int f, int t)
-{
-   const ics_instance *in = m->in;
-   ics_item item = ics_at(ICS_NONE, ICS_NONE, t);
-   item.fund = f;
-   int row = ics_add_row(m, "administration", item, -ICS_INF, ics_fund_spendable(in, f, 0, t));
-   for (int b = 0; b < in->nblends; b++) {
-      const ics_mechanism *mech = &in->mechanisms[in->blends[b].mechanism];
-      for (int h = 0; h < ics_contracts(in, in->blends[b].service); h++)
-         for (int s = 0; s < mech->ntranches; s++)
-            ics_add(m, row, m->x[ics_cell_x(m, h, b, s, t)], mech->admin.point);
-   }
+   if (fund->pays_admin) add_administration(m, row, t);
 }
 
 /* Where more than one fund may pay, the contract's money is the sum of theirs. */
@@ -112,7 +112,6 @@ static void emit(ics_model *m)
       for (int f = 0; f < in->nfunds; f++) {
          for (int i = 0; i < (in->funds[f].per_place ? in->nplaces : 1); i++)
             spend_within(m, f, i, t);
-         if (in->funds[f].pays_admin) administration(m, f, t);
       }
       for (int k = 0; k < in->nservices; k++) split(m, k, t);
       for (int n = 0; n < in->nfences; n++) fence_row(m, n, t);
@@ -122,12 +121,16 @@ static void emit(ics_model *m)
 const ics_formulation ics_form_funds = {
    .name = "funds",
    .kind = ICS_CONSTRAINTS,
-   .summary = "spending stays within each fund, is spent by its owner's rules, and every pound is traceable",
-   .math = "fund:           sum(h,k) y[f,h,k,t] + [f pays the reserve] R[t] <= A[f,t] - balance[f,t]\n"
-           "administration: sum(h,k,m,s) admin[m] x[h,k,m,s,t] <= A[f,t] - balance[f,t]\n"
+   .summary = "spending stays within each fund, is spent by its owner's rules, and every pound is "
+              "traceable",
+   .math = "fund:           sum(h,k) y[f,h,k,t] + [f pays the reserve] R[t]\n"
+           "                + [f pays administration] sum(h,k,m,s) admin[m] x[h,k,m,s,t] <= A[f,t] "
+           "- balance[f,t]\n"
+           "administration: the same row of a fund that pays nothing else (running costs)\n"
            "split:          X[h,k,t] = sum(f) y[f,h,k,t]        where more than one fund may pay\n"
            "fence:          floor <= sum(f in F, h, k in K) y[f,h,k,t]   or   ... <= cap",
-   .source = "NHS England, ICB allocations 2025/26 and Better Care Fund planning requirements; NHS Act 2006 "
+   .source = "NHS England, ICB allocations 2025/26 and Better Care Fund planning requirements; NHS "
+             "Act 2006 "
              "section 223GC (system balance); NHS England, Mental Health Investment Standard",
    .rows = { { "fund", "GBPm", "money of {fund} in {year}" },
              { "administration", "GBPm", "running costs of {fund} in {year}" },

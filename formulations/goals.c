@@ -4,9 +4,9 @@
 
 #include "model/formulation.h"
 
-/* How much the sum of all aims counts beside the worst served one: enough to leave no plan that another
- * betters in every aim, too little to outweigh the worst. Steuer and Choo, Mathematical Programming 26
- * (1983) 326-344. */
+/* How much the sum of all aims counts beside the worst served one: enough to leave no plan that
+ * another betters in every aim, too little to outweigh the worst. Steuer and Choo, Mathematical
+ * Programming 26 (1983) 326-344. */
 static const double AUGMENTATION = 1e-3;
 
 static double scale(const ics_model *m, int a)
@@ -73,12 +73,14 @@ const ics_formulation ics_form_goals = {
    .name = "goals",
    .kind = ICS_OBJECTIVE,
    .summary = "weighted, lexicographic, minimax, or one aim with bounds on the others",
-   .math = "weighted:      min sum(a) weight[a] (f[a] - best[a]) / (worst[a] - best[a])\n"
-           "lexicographic: each aim in order, held within its tolerance by all later ones\n"
-           "minimax:       min z + 1e-3 sum(a) g[a],  z >= g[a] = weight (f - best) / (worst - best)\n"
-           "single:        one aim, with bounds on others\n"
-           "always:        shortfall against standards first; the remaining aims last, in order",
-   .source = "augmented Chebyshev: Steuer and Choo, Mathematical Programming 26 (1983) 326-344; best and worst "
+   .math =
+       "weighted:      min sum(a) weight[a] (f[a] - best[a]) / (worst[a] - best[a])\n"
+       "lexicographic: each aim in order, held within its tolerance by all later ones\n"
+       "minimax:       min z + 1e-3 sum(a) g[a],  z >= g[a] = weight (f - best) / (worst - best)\n"
+       "single:        one aim, with bounds on others\n"
+       "always:        shortfall against standards first; the remaining aims last, in order",
+   .source = "augmented Chebyshev: Steuer and Choo, Mathematical Programming 26 (1983) 326-344; "
+             "best and worst "
              "from the lexicographic payoff table",
    .rows = { { "goal", "goal", "the goal's value" }, { "worst", "goal", "the worst served aim" } },
    .example = { "tiny/lexicographic.cfg", 1.0, 1e-9 },

@@ -11,8 +11,10 @@ static void emit(ics_model *m)
             int at = ics_cell(m, i, k, t), row = ics_need_row(m, i, k, t);
             ics_add(m, row, m->q[at], 1.0);
             for (int r = 0; r < m->unmet[at].n; r++) ics_add(m, row, m->unmet[at].col[r], 1.0);
-            if (m->need[at] != ICS_NONE) ics_add(m, row, m->need[at], -1.0);
-            else ics_shift_row(m, row, ics_need(in, i, k, t));
+            if (m->need[at] != ICS_NONE)
+               ics_add(m, row, m->need[at], -1.0);
+            else
+               ics_shift_row(m, row, ics_need(in, i, k, t));
          }
 }
 
@@ -22,7 +24,8 @@ const ics_formulation ics_form_need = {
    .summary = "care delivered and need left unmet, by severity, add up to need",
    .math = "need:   q[i,k,t] + sum(r) u[i,k,r,t] = n[i,k,t]\n"
            "bounds: 0 <= u[i,k,r,t] <= (upto[r] - upto[r-1]) unmet share today * N[i,k,t]",
-   .source = "weighted populations: NHS England, ICB Place Based Allocation Tool 2025/26; bands: judgement, in "
+   .source = "weighted populations: NHS England, ICB Place Based Allocation Tool 2025/26; bands: "
+             "judgement, in "
              "instances/catalogue/rules.cfg",
    .rows = { { "need", "GBPm of care", "need for {service} at {place} in {year}" } },
    .example = { "tiny/bands.cfg", 8.0, 1e-9 },

@@ -45,7 +45,8 @@ static void bound(ics_model *m)
    }
 }
 
-/* NHS money of a place's own contracts, today: sum over NHS funds and services with contracts of places. */
+/* NHS money of a place's own contracts, today: sum over NHS funds and services with contracts of
+ * places. */
 static double nhs_baseline(const ics_instance *in, int i, int k, int t)
 {
    double sum = 0.0;
@@ -95,8 +96,12 @@ static void place_rows(ics_model *m, int i, int t)
    double least = still ? s.today : fmin(s.today, towards);
    double most = still ? s.today : fmax(s.today, towards);
    for (int end = 0; end < (still ? 1 : 2); end++) {
-      int row = ics_add_row(m, still ? "historic" : end ? "slowest" : "fastest", ics_at(i, ICS_NONE, t),
-                            still || end ? 0.0 : -ICS_INF, still || !end ? 0.0 : ICS_INF);
+      int row = ics_add_row(m,
+                            still ? "historic"
+                            : end ? "slowest"
+                                  : "fastest",
+                            ics_at(i, ICS_NONE, t), still || end ? 0.0 : -ICS_INF,
+                            still || !end ? 0.0 : ICS_INF);
       add_place(m, row, i, t);
       ics_add(m, row, m->local[t], -(end ? least : most));
    }
@@ -141,11 +146,13 @@ const ics_formulation ics_form_pace = {
    .kind = ICS_CONSTRAINTS,
    .summary = "a contract's money and a place's part of local money change only so fast",
    .math = "bounds:  (1 - corridor (t+1)) B <= X[h,k,t] <= (1 + corridor (t+1)) B\n"
-           "fastest, slowest: sum(f nhs, k local) y[f,i,k,t] between today's part of the local NHS money and\n"
+           "fastest, slowest: sum(f nhs, k local) y[f,i,k,t] between today's part of the local NHS "
+           "money and\n"
            "         today's part moved towards the fair share by at most pace (t+1), of local[t]\n"
            "local:   local[t] = sum(f nhs, i, k local) y[f,i,k,t]\n"
            "levers:  money historic across places or services: the same with today's part alone",
-   .source = "NHS England, ICB allocations 2025/26 (distance from target and convergence); the pace inside a "
+   .source = "NHS England, ICB allocations 2025/26 (distance from target and convergence); the "
+             "pace inside a "
              "system is judgement, in instances/catalogue/rules.cfg",
    .rows = { { "fastest", "GBPm", "how fast local NHS money may move to {place} by {year}" },
              { "slowest", "GBPm", "how fast local NHS money may move away from {place} by {year}" },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Standards: what a plan may not give up. A standard is a break between severity bands; unmet need above
- * it is shortfall, minimised before any aim. */
+/* Standards: what a plan may not give up. A standard is a break between severity bands; unmet need
+ * above it is shortfall, minimised before any aim. */
 #include "model/formulation.h"
 
 static void emit(ics_model *m)
@@ -27,8 +27,10 @@ const ics_formulation ics_form_standards = {
    .summary = "unmet need above a service's standard is shortfall, minimised before any aim",
    .math = "shortfall: sum(i,k,t) max(0, sum(r) u[i,k,r,t] - standard[i,k,t] N[i,k,t])\n"
            "           standard[i,k,t] = max(standard[k], share left unmet by going on as today)",
-   .source = "a planner's limits, in instances/catalogue/services.cfg; protected services: evidence notes on "
-             "maternity and learning disability (cost per QALY is an artefact of mortality-based methods)",
+   .source = "a planner's limits, in instances/catalogue/services.cfg; protected services: "
+             "evidence notes on "
+             "maternity and learning disability (cost per QALY is an artefact of mortality-based "
+             "methods)",
    .rows = { { "shortfall", "GBPm of care", "need left unmet above the standards, in all" } },
    .example = { "tiny/standard.cfg", 8.5, 1e-7 },
    .emit = emit,

@@ -31,8 +31,10 @@ static void emit(ics_model *m)
                   for (int s = 0; in->blends[b].service == k && s < m->tranches; s++) {
                      int x = m->x[ics_cell_x(m, h, b, s, t)];
                      double g = in->mechanisms[in->blends[b].mechanism].guaranteed.point;
-                     if (pass == 0) sure += g * ics_col_lo(m, x);
-                     else ics_add(m, row, x, g);
+                     if (pass == 0)
+                        sure += g * ics_col_lo(m, x);
+                     else
+                        ics_add(m, row, x, g);
                   }
             }
          }
@@ -44,7 +46,8 @@ const ics_formulation ics_form_viability = {
    .summary = "guaranteed income covers the fixed part of what providers must pay",
    .math = "viable: sum(m,s) guaranteed[m] x[h,k,m,s,t] >= fixed_share[k,size(h)] B[h,k,t]\n"
            "        no row where the bounds already imply it",
-   .source = "Monitor and NHS Improvement on small acute trusts (evidence A054); the size of the floor is "
+   .source = "Monitor and NHS Improvement on small acute trusts (evidence A054); the size of the "
+             "floor is "
              "judgement, in instances/catalogue/services.cfg",
    .rows = { { "viable", "GBPm", "guaranteed income of {service} at {place} in {year}" } },
    .example = { "tiny/fixed_costs.cfg", 10.4, 1e-9 },

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file check.h
- *  Checks that print both sides. Each argument is evaluated once. A failed check is counted by CUnit
- *  and the test goes on, except CHECK_OK and CHECK_NEEDS, which leave the test (they return). */
+ *  Checks that print both sides. Each argument is evaluated once. A failed check is counted by
+ * CUnit and the test goes on, except CHECK_OK and CHECK_NEEDS, which leave the test (they return).
+ */
 #ifndef ICS_TESTS_CHECK_H
 #define ICS_TESTS_CHECK_H
 
@@ -53,7 +54,7 @@ typedef struct ics_test {
 #define CHECK_TEXT(got, want)                                                                      \
    do {                                                                                            \
       const char *check_g = (got), *check_w = (want);                                              \
-      CHECK_(check_g && strcmp(check_g, check_w) == 0, "%s: got \"%s\", want \"%s\"", #got,        \
+      CHECK_(check_g &&strcmp(check_g, check_w) == 0, "%s: got \"%s\", want \"%s\"", #got,         \
              check_g ? check_g : "(null)", check_w);                                               \
    } while (0)
 
@@ -61,7 +62,7 @@ typedef struct ics_test {
 #define CHECK_HAS(got, part)                                                                       \
    do {                                                                                            \
       const char *check_g = (got), *check_w = (part);                                              \
-      CHECK_(check_g && strstr(check_g, check_w), "%s lacks \"%s\":\n%s", #got, check_w,           \
+      CHECK_(check_g &&strstr(check_g, check_w), "%s lacks \"%s\":\n%s", #got, check_w,            \
              check_g ? check_g : "(null)");                                                        \
    } while (0)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The runner: no argument runs every suite, names run those, --list lists them. CUnit runs one entry a
- * test; each entry forks, so that a crash in one test is its own failure and hides nothing of the rest.
- * The exit status is 1 on any failure. */
+/* The runner: no argument runs every suite, names run those, --list lists them. CUnit runs one
+ * entry a test; each entry forks, so that a crash in one test is its own failure and hides nothing
+ * of the rest. The exit status is 1 on any failure. */
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -72,7 +72,8 @@ static void run_isolated(void)
    close(fd[0]);
    int status = 0;
    waitpid(pid, &status, 0);
-   for (unsigned a = 0; a < t.asserts; a++) report(a >= t.failed, "a check (see its own line above)");
+   for (unsigned a = 0; a < t.asserts; a++)
+      report(a >= t.failed, "a check (see its own line above)");
    if (WIFSIGNALED(status)) fprintf(stderr, "%s: died of signal %d\n", test, WTERMSIG(status));
    report(got == (ssize_t)sizeof t && WIFEXITED(status) && WEXITSTATUS(status) == 0,
           "the test ran to its end");

@@ -279,7 +279,8 @@ static bool accepted(const victim *v, ics_arena *arena, ics_certificate *cert)
        ics_alloc(arena, ICS_CERTIFY_WORK * ((size_t)lp->m + (size_t)lp->n), sizeof *work);
    if (!work) abort();
    *cert = (ics_certificate){ 0 };
-   if (ics_certify_optimal(lp, v->x, NULL, v->y, NULL, LIMIT, work, cert, &err) != ICS_OK) return false;
+   if (ics_certify_optimal(lp, v->x, NULL, v->y, NULL, LIMIT, work, cert, &err) != ICS_OK)
+      return false;
    return cert->certified && fabs(cert->primal - v->claimed) <= LIMIT * size(v->claimed);
 }
 

@@ -158,13 +158,15 @@ static void broken_lp(void)
    ics_arena *arena = ics_arena_new();
    lp_data *d = wyndor(arena);
    d->hi[1] = INF;
-   CHECK_INT(ics_certify_optimal(&d->lp, WYNDOR_X, NULL, WYNDOR_Y, NULL, LIMIT, work, &cert, &err), ICS_EBUG);
+   CHECK_INT(ics_certify_optimal(&d->lp, WYNDOR_X, NULL, WYNDOR_Y, NULL, LIMIT, work, &cert, &err),
+             ICS_EBUG);
    CHECK_HAS(err.text, "column 1");
    d->hi[1] = -1;
    CHECK_INT(ics_certify_infeasible(&d->lp, WYNDOR_Y, LIMIT, work, &cert, &err), ICS_EBUG);
    d->hi[1] = 10;
    d->rlo[2] = 19;
-   CHECK_INT(ics_certify_optimal(&d->lp, WYNDOR_X, NULL, WYNDOR_Y, NULL, LIMIT, work, &cert, &err), ICS_EBUG);
+   CHECK_INT(ics_certify_optimal(&d->lp, WYNDOR_X, NULL, WYNDOR_Y, NULL, LIMIT, work, &cert, &err),
+             ICS_EBUG);
    CHECK_HAS(err.text, "row 2");
    ics_arena_free(&arena);
 }

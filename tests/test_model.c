@@ -62,8 +62,9 @@ static void every_formulation_solves_its_example_by_hand(void)
       (void)snprintf(file, sizeof file, "instances/%s", form->example.file);
       load(&f, file, NULL, 0);
       solve(&f);
-      if (f.ok) CHECK_NEAR(f.solved.run.stages[f.solved.run.own].value, form->example.objective,
-                           form->example.rel);
+      if (f.ok)
+         CHECK_NEAR(f.solved.run.stages[f.solved.run.own].value, form->example.objective,
+                    form->example.rel);
       unload(&f);
    }
 }
@@ -80,8 +81,8 @@ static void every_stage_passes_the_second_verifier(void)
          ics_lp lp;
          const ics_solution *sol = &f.solved.run.stages[s].solution;
          CHECK_OK(ics_stage_lp(f.solved.model, &f.solved.run, s, f.arena, &lp, &f.err), &f.err);
-         CHECK_(verify_optimal(&lp, sol->x, sol->y, 1e-9L, why, sizeof why), "%s stage %s: %s", file,
-                f.solved.run.stages[s].id, why);
+         CHECK_(verify_optimal(&lp, sol->x, sol->y, 1e-9L, why, sizeof why), "%s stage %s: %s",
+                file, f.solved.run.stages[s].id, why);
       }
       unload(&f);
    }
@@ -89,7 +90,8 @@ static void every_stage_passes_the_second_verifier(void)
 
 static double care(const fixture *f, const char *service)
 {
-   return plan_of(f)[f->solved.model->q[ics_cell(f->solved.model, 0, ics_find_service(f->in, service), 0)]];
+   return plan_of(
+       f)[f->solved.model->q[ics_cell(f->solved.model, 0, ics_find_service(f->in, service), 0)]];
 }
 
 static void aims_in_order_give_up_what_their_tolerance_allows(void)
@@ -120,14 +122,16 @@ static void a_package_is_designed_within_money_staff_and_cover(void)
    unload(&f);
 }
 
-/* ---- going on as today -------------------------------------------------------------------------- */
+/* ---- going on as today --------------------------------------------------------------------------
+ */
 
-static const char *const some_systems[] = { "instances/england/QHM.cfg", "instances/england/QT6.cfg",
+static const char *const some_systems[] = { "instances/england/QHM.cfg",
+                                            "instances/england/QT6.cfg",
                                             "instances/england/QNQ.cfg" };
 enum { NSOME = (int)(sizeof some_systems / sizeof some_systems[0]) };
 
-/* The baseline point breaks no rule of the LP, whatever the policy: rows and bounds checked here, apart from
- * the certificate. */
+/* The baseline point breaks no rule of the LP, whatever the policy: rows and bounds checked here,
+ * apart from the certificate. */
 static void going_on_as_today_breaks_no_rule(void)
 {
    static const char *const policies[] = { "place", "current" };
@@ -147,8 +151,10 @@ static void going_on_as_today_breaks_no_rule(void)
          for (int p = lp->start[j]; p < lp->start[j + 1]; p++) row[lp->row[p]] += lp->val[p] * x[j];
       }
       for (int r = 0; r < lp->m; r++)
-         worst = fmax(worst, fmax(lp->rlo[r] - row[r], row[r] - lp->rhi[r]) / fmax(1.0, fabs(row[r])));
-      CHECK_(worst <= 1e-9, "%s under %s: worst violation %g", some_systems[n / 2], policies[n % 2], worst);
+         worst =
+             fmax(worst, fmax(lp->rlo[r] - row[r], row[r] - lp->rhi[r]) / fmax(1.0, fabs(row[r])));
+      CHECK_(worst <= 1e-9, "%s under %s: worst violation %g", some_systems[n / 2], policies[n % 2],
+             worst);
       unload(&f);
    }
 }
@@ -199,7 +205,8 @@ static void today_stays_put_when_money_grows_as_need_does(void)
    }
 }
 
-/* ---- what a blend is worth ---------------------------------------------------------------------- */
+/* ---- what a blend is worth ----------------------------------------------------------------------
+ */
 
 static void a_tighter_fund_never_raises_the_optimum(void)
 {
@@ -281,8 +288,9 @@ static void a_bound_that_no_plan_can_meet_is_proved_infeasible(void)
    unload(&f);
 }
 
-/* Minimax raises the worst served aim. In the payoff table x1 comes second wherever it is not first, and is 1
- * in every row: nothing is at stake, so it is not scaled. The budget of 2 serves the other three alike. */
+/* Minimax raises the worst served aim. In the payoff table x1 comes second wherever it is not
+ * first, and is 1 in every row: nothing is at stake, so it is not scaled. The budget of 2 serves
+ * the other three alike. */
 static void minimax_serves_the_worst_aim_first(void)
 {
    fixture f;
@@ -323,7 +331,8 @@ static void an_unknown_policy_goal_or_aim_names_the_nearest(void)
 const ics_test tests_model[] = {
    { "every formulation solves its example to the value worked out by hand",
      every_formulation_solves_its_example_by_hand },
-   { "every stage of every example passes the second verifier", every_stage_passes_the_second_verifier },
+   { "every stage of every example passes the second verifier",
+     every_stage_passes_the_second_verifier },
    { "aims in order give up what their tolerance allows and no more",
      aims_in_order_give_up_what_their_tolerance_allows },
    { "a package is designed within money, staff and cover",

@@ -40,7 +40,7 @@ ics_rc ics_fail(ics_err *err, ics_rc rc, const char *fmt, ...)
    return rc;
 }
 
-static void append(ics_err *err, const char *fmt, va_list args)
+ICS_PRINTF(2, 0) static void append(ics_err *err, const char *fmt, va_list args)
 {
    size_t used = strlen(err->text);
    if (used + 1 < sizeof err->text)
@@ -61,8 +61,10 @@ void ics_fault(ics_err *err, ics_where where, const char *path, const char *fmt,
    err->rc = ICS_EINPUT;
    if (err->faults++ >= ICS_FAULTS_SHOWN) return;
    if (err->text[0]) appendf(err, "\n");
-   if (where.file && where.line > 0) appendf(err, "%s:%d: ", where.file, where.line);
-   else if (where.file) appendf(err, "%s: ", where.file);
+   if (where.file && where.line > 0)
+      appendf(err, "%s:%d: ", where.file, where.line);
+   else if (where.file)
+      appendf(err, "%s: ", where.file);
    if (path && path[0]) appendf(err, "%s: ", path);
    va_start(args, fmt);
    append(err, fmt, args);
@@ -74,6 +76,7 @@ ics_rc ics_faults_rc(ics_err *err)
    if (err->faults == 0) return ICS_OK;
    if (err->faults > ICS_FAULTS_SHOWN)
       appendf(err, "\n... and %d more faults not shown", err->faults - ICS_FAULTS_SHOWN);
-   else if (err->faults > 1) appendf(err, "\n%d faults in all", err->faults);
+   else if (err->faults > 1)
+      appendf(err, "\n%d faults in all", err->faults);
    return ICS_EINPUT;
 }

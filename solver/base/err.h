@@ -32,7 +32,7 @@ typedef enum ics_rc {
 #define X(name, status, text) ICS_##name,
    ICS_RC_LIST(X)
 #undef X
-      ICS_RC_COUNT
+       ICS_RC_COUNT
 } ics_rc;
 
 #define ICS_NODISCARD __attribute__((warn_unused_result))
@@ -56,13 +56,14 @@ typedef struct ics_where {
    int line;         /* 1-based; 0 unknown */
 } ics_where;
 
-/** Set the message (replacing any) and return @p rc, so that callers write `return ics_fail(...)`. */
+/** Set the message (replacing any) and return @p rc, so that callers write `return ics_fail(...)`.
+ */
 ics_rc ics_fail(ics_err *err, ics_rc rc, const char *fmt, ...) ICS_PRINTF(3, 4);
 
 /** Add one fault of an input: `file:line: path: words`. Collects; the caller returns
  *  ics_faults_rc(err) at the end of its pass. Only the first ICS_FAULTS_SHOWN are kept. */
 void ics_fault(ics_err *err, ics_where where, const char *path, const char *fmt, ...)
-   ICS_PRINTF(4, 5);
+    ICS_PRINTF(4, 5);
 
 /** ICS_OK if no fault was collected, else ICS_EINPUT with the closing count added to the text. */
 ICS_NODISCARD ics_rc ics_faults_rc(ics_err *err);

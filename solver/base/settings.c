@@ -38,7 +38,8 @@ ics_rc ics_settings_set(ics_settings *settings, const char *name, const char *va
       if (strcmp(r->name, name) != 0) continue;
       char *end;
       double number = strtod(value, &end);
-      if (end == value || *end != '\0' || !isfinite(number) || number < r->least || number > r->most)
+      if (end == value || *end != '\0' || !isfinite(number) || number < r->least ||
+          number > r->most)
          return ics_fail(err, ICS_EUSAGE, "setting %s: got \"%s\", want %g to %g (%s)", name, value,
                          r->least, r->most, r->unit);
       memcpy((char *)settings + r->offset, &number, sizeof number);

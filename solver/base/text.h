@@ -12,9 +12,9 @@
 /** What ics_number_read made of a text. */
 typedef enum ics_numeral {
    ICS_NUMERAL_OK,
-   ICS_NUMERAL_FORM,         /* not of the grammar: blank, hex, inf, 1,5, 7abc, .5 */
-   ICS_NUMERAL_RANGE,        /* beyond what a double holds */
-   ICS_NUMERAL_TINY,         /* not 0 but within 1e-30 of it: a placeholder for "nothing" */
+   ICS_NUMERAL_FORM,  /* not of the grammar: blank, hex, inf, 1,5, 7abc, .5 */
+   ICS_NUMERAL_RANGE, /* beyond what a double holds */
+   ICS_NUMERAL_TINY,  /* not 0 but within 1e-30 of it: a placeholder for "nothing" */
 } ics_numeral;
 
 /** Read all @p bytes of @p text as `[+-]?digits[.digits][e[+-]?digits]`.

@@ -21,19 +21,22 @@
    "is included; join some of them"
 #define W_FILE_SIZE "%s is too large: want at most %d MB in all files together; shorten it"
 #define W_FILE_TEXT                                                                                \
-   "the file is not text here: got the byte 0x%02X, want UTF-8 without NUL; save the file as UTF-8"
+   "the file is not text here: got the byte 0x%02X, want UTF-8 without NUL; save the file as "     \
+   "UTF-8"
 
 /* The text of the settings (prescan.c) and its grammar (read.c) */
 #define W_FORMAT "a file of settings must begin with \"format = 1;\": add that as its first setting"
 #define W_END                                                                                      \
-   "the file does not close with \"end = true;\": it may have been cut short; if it is whole, add " \
+   "the file does not close with \"end = true;\": it may have been cut short; if it is whole, "    \
+   "add "                                                                                          \
    "that as its last setting"
 #define W_NUMBER "not a number as they are written here: got %s; %s"
 #define W_INTEGER                                                                                  \
    "a whole number is too large: got %s, want at most 2147483647; write a decimal point in it "    \
    "(%s.0)"
 #define W_ESCAPE                                                                                   \
-   "a text holds an escape that is not known: got %s, want \\\" \\\\ \\n \\r \\t or \\f; write the " \
+   "a text holds an escape that is not known: got %s, want \\\" \\\\ \\n \\r \\t or \\f; write "   \
+   "the "                                                                                          \
    "character itself"
 #define W_STRING_OPEN                                                                              \
    "a text is not closed on its line: want a second double quote; a long text may go on as a "     \
@@ -60,7 +63,8 @@
 /* Groups and settings (read.c, read_key.c) */
 #define W_KEY_UNKNOWN_NEAR "unknown setting: got \"%s\", did you mean \"%s\"?"
 #define W_KEY_UNKNOWN                                                                              \
-   "unknown setting: got \"%s\", which nothing here resembles (\"%s\" is one that is known); take " \
+   "unknown setting: got \"%s\", which nothing here resembles (\"%s\" is one that is known); "     \
+   "take "                                                                                         \
    "it out or check its spelling"
 #define W_KEY_MISSING "a setting is missing: want \"%s\", which every %s needs; add it"
 #define W_GROUP_MISSING "\"%s\" is missing or empty: want at least one %s; add it"
@@ -76,7 +80,8 @@
    "a text would be a formula in a spreadsheet: got \"%s\", want another first character than "    \
    "\"%c\""
 #define W_ID                                                                                       \
-   "an id is not well formed: got \"%s\", want a letter%s first, then letters, digits, _ or -, at " \
+   "an id is not well formed: got \"%s\", want a letter%s first, then letters, digits, _ or -, "   \
+   "at "                                                                                           \
    "most %d in all"
 #define W_ID_TWICE "%s \"%s\" is given twice: the first is at %s:%d; rename or remove one"
 #define W_REF_NEAR "no such %s: got \"%s\", did you mean \"%s\"?"
@@ -101,8 +106,7 @@
    "low, point and high are out of order: got %g, %g and %g, want low <= point <= high"
 #define W_UNIT_MISSING "the unit is missing: want %s; add unit = \"...\""
 #define W_UNIT "wrong unit: got \"%s\", want %s"
-#define W_LABEL_MISSING                                                                            \
-   "the %s is missing: want %s; add it here or to a group around it"
+#define W_LABEL_MISSING "the %s is missing: want %s; add it here or to a group around it"
 #define W_GRADE "not a grade: got \"%s\", want published, derived or judgement"
 #define W_VECTOR "\"%s\" must be an array: want numbers in square brackets, [ 1.0, 0.9 ]"
 #define W_VECTOR_LENGTHS                                                                           \
@@ -131,9 +135,10 @@
 #define W_RECORD_NUMBER "\"%s\" of a record is not a number: want a bare number such as 12.5"
 #define W_RECORD_TWICE "the record is given twice: the first is at %s:%d; remove one"
 #define W_PLACE_NAME                                                                               \
-   "the name of a place holds a control character or begins with = + - or @: got \"%s\"; rename it"
+   "the name of a place holds a control character or begins with = + - or @: got \"%s\"; rename "  \
+   "it"
 #define W_AMOUNT_MISSING                                                                           \
-   "a fund of level \"system\" has no amount: want amount = { point = ...; unit = \"GBPm/year\"; "  \
+   "a fund of level \"system\" has no amount: want amount = { point = ...; unit = \"GBPm/year\"; " \
    "... }"
 #define W_AMOUNT_OF_PLACES                                                                         \
    "a fund of level \"place\" has an amount of its own: want one amount a place in the table "     \
@@ -203,28 +208,30 @@
    ICS_FAULTS_OF_TABLES(X)                                                                         \
    ICS_FAULTS_OF_CONTENT(X)
 #define ICS_FAULTS_OF_FILES(X)                                                                     \
-   X(FILE_OPEN) X(FILE_NAME) X(FILE_OUTSIDE) X(FILE_KIND) X(FILE_COUNT) X(FILE_SIZE) X(FILE_TEXT)  \
-   X(FORMAT) X(END) X(NUMBER) X(INTEGER) X(ESCAPE) X(STRING_OPEN) X(STRING_LONG) X(NESTING)        \
-   X(BRACKET_EXTRA) X(BRACKET_WRONG) X(BRACKET_OPEN) X(COMMENT_OPEN) X(INCLUDE) X(INCLUDE_CYCLE)   \
-   X(CHARACTER) X(SYNTAX) X(SETTING_TWICE)
+   X(FILE_OPEN)                                                                                    \
+   X(FILE_NAME) X(FILE_OUTSIDE) X(FILE_KIND) X(FILE_COUNT) X(FILE_SIZE) X(FILE_TEXT) X(FORMAT)     \
+       X(END) X(NUMBER) X(INTEGER) X(ESCAPE) X(STRING_OPEN) X(STRING_LONG) X(NESTING)              \
+           X(BRACKET_EXTRA) X(BRACKET_WRONG) X(BRACKET_OPEN) X(COMMENT_OPEN) X(INCLUDE)            \
+               X(INCLUDE_CYCLE) X(CHARACTER) X(SYNTAX) X(SETTING_TWICE)
 #define ICS_FAULTS_OF_SETTINGS(X)                                                                  \
-   X(KEY_UNKNOWN_NEAR) X(KEY_UNKNOWN) X(KEY_MISSING) X(GROUP_MISSING) X(NOT_LIST) X(NOT_GROUP)     \
-   X(ELEMENT) X(TYPE) X(TEXT_EMPTY) X(TEXT_DECEIVES) X(TEXT_FORMULA) X(ID) X(ID_TWICE)             \
-   X(REF_NEAR) X(REF) X(CHOICE) X(YEAR) X(WHOLE) X(RANGE) X(LIMIT_ONE) X(LIST_EMPTY)               \
-   X(LISTED_TWICE)
+   X(KEY_UNKNOWN_NEAR)                                                                             \
+   X(KEY_UNKNOWN) X(KEY_MISSING) X(GROUP_MISSING) X(NOT_LIST) X(NOT_GROUP) X(ELEMENT) X(TYPE)      \
+       X(TEXT_EMPTY) X(TEXT_DECEIVES) X(TEXT_FORMULA) X(ID) X(ID_TWICE) X(REF_NEAR) X(REF)         \
+           X(CHOICE) X(YEAR) X(WHOLE) X(RANGE) X(LIMIT_ONE) X(LIST_EMPTY) X(LISTED_TWICE)
 #define ICS_FAULTS_OF_NUMBERS(X)                                                                   \
-   X(COEF_BARE) X(COEF_TYPE) X(COEF_NUMBER) X(BOUNDS) X(UNIT_MISSING) X(UNIT) X(LABEL_MISSING)     \
-   X(GRADE) X(VECTOR) X(VECTOR_LENGTHS) X(VECTOR_TRANCHES) X(VECTOR_WIDTHS) X(SET_VALUE)           \
-   X(SET_PATH)
+   X(COEF_BARE)                                                                                    \
+   X(COEF_TYPE) X(COEF_NUMBER) X(BOUNDS) X(UNIT_MISSING) X(UNIT) X(LABEL_MISSING) X(GRADE)         \
+       X(VECTOR) X(VECTOR_LENGTHS) X(VECTOR_TRANCHES) X(VECTOR_WIDTHS) X(SET_VALUE) X(SET_PATH)
 #define ICS_FAULTS_OF_TABLES(X)                                                                    \
-   X(TABLE_FORM) X(TABLE_EMPTY) X(TABLE_FACTOR) X(COLUMN_UNKNOWN) X(COLUMN_TWICE)                  \
-   X(COLUMN_MISSING) X(CSV_LINE) X(CELL_COUNT) X(CELL_BLANK) X(CELL_NUMBER) X(RECORD_NUMBER)       \
-   X(RECORD_TWICE) X(PLACE_NAME) X(AMOUNT_MISSING) X(AMOUNT_OF_PLACES) X(AMOUNT_OF_SYSTEM)         \
-   X(NEIGHBOURHOOD_SUM)
+   X(TABLE_FORM)                                                                                   \
+   X(TABLE_EMPTY) X(TABLE_FACTOR) X(COLUMN_UNKNOWN) X(COLUMN_TWICE) X(COLUMN_MISSING) X(CSV_LINE)  \
+       X(CELL_COUNT) X(CELL_BLANK) X(CELL_NUMBER) X(RECORD_NUMBER) X(RECORD_TWICE) X(PLACE_NAME)   \
+           X(AMOUNT_MISSING) X(AMOUNT_OF_PLACES) X(AMOUNT_OF_SYSTEM) X(NEIGHBOURHOOD_SUM)
 #define ICS_FAULTS_OF_CONTENT(X)                                                                   \
-   X(POSITIVE) X(STANDARD) X(STANDARD_TWICE) X(BLEND_NONE) X(BLEND_SUM) X(BLEND_ROOM)              \
-   X(BLEND_BOUNDS) X(BLEND_WIDTH) X(YIELDS_RISE) X(FUND_PAYS) X(FUND_NO_AMOUNT) X(FUND_SHORT)      \
-   X(FUND_LEFT) X(PAYER) X(PAYER_PLACE) X(RULE_BASELINE) X(BAND_LAST) X(BAND_OPEN) X(BAND_ORDER)   \
-   X(BAND_WEIGHT) X(LINK_SELF) X(LINK_CYCLE) X(NET_VALUE) X(SCORE) X(AIM_EMPTY)
+   X(POSITIVE)                                                                                     \
+   X(STANDARD) X(STANDARD_TWICE) X(BLEND_NONE) X(BLEND_SUM) X(BLEND_ROOM) X(BLEND_BOUNDS)          \
+       X(BLEND_WIDTH) X(YIELDS_RISE) X(FUND_PAYS) X(FUND_NO_AMOUNT) X(FUND_SHORT) X(FUND_LEFT)     \
+           X(PAYER) X(PAYER_PLACE) X(RULE_BASELINE) X(BAND_LAST) X(BAND_OPEN) X(BAND_ORDER)        \
+               X(BAND_WEIGHT) X(LINK_SELF) X(LINK_CYCLE) X(NET_VALUE) X(SCORE) X(AIM_EMPTY)
 
 #endif

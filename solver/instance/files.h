@@ -12,18 +12,18 @@
 #include "instance/instance.h"
 
 enum {
-   ICS_FILES_MOST = 64,            /* files of one instance; a file included twice counts twice */
-   ICS_FILES_BYTES = 8 << 20,      /* of all files together */
+   ICS_FILES_MOST = 64,       /* files of one instance; a file included twice counts twice */
+   ICS_FILES_BYTES = 8 << 20, /* of all files together */
 };
 
 typedef struct ics_files ics_files;
 
 /** The contents of one file. */
 typedef struct ics_source {
-   const char *name;         /* as messages show it; NULL: refused, and the fault is collected */
-   const char *text;         /* [bytes], valid UTF-8 without NUL and without byte order mark */
+   const char *name; /* as messages show it; NULL: refused, and the fault is collected */
+   const char *text; /* [bytes], valid UTF-8 without NUL and without byte order mark */
    size_t bytes;
-   dev_t device;             /* with inode: which file it is, whatever its name */
+   dev_t device; /* with inode: which file it is, whatever its name */
    ino_t inode;
 } ics_source;
 

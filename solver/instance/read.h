@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file read.h
- *  Inside the reader: its state, and what its files give each other. Only the files read*.c know the
- *  settings parser.                                Rules shared by all headers: base/err.h */
+ *  Inside the reader: its state, and what its files give each other. Only the files read*.c know
+ * the settings parser.                                Rules shared by all headers: base/err.h */
 #ifndef ICS_INSTANCE_READ_H
 #define ICS_INSTANCE_READ_H
 
@@ -14,9 +14,9 @@ struct config_setting_t;
 /** A number that was read, or that could be set: what `--set` may name. */
 typedef struct ics_spot {
    const char *path;
-   const ics_coef *coef;     /* NULL: a bare number, or a default */
-   int line;                 /* in the settings text: the order of the file */
-   int sequence;             /* of reading: the order within a line */
+   const ics_coef *coef; /* NULL: a bare number, or a default */
+   int line;             /* in the settings text: the order of the file */
+   int sequence;         /* of reading: the order within a line */
 } ics_spot;
 
 enum { ICS_TRANCHES_MOST = 6 };
@@ -31,9 +31,9 @@ typedef struct ics_reader {
    const double *set_values; /* [nsets] */
    bool *set_used;           /* [nsets] */
    int nsets;
-   ics_spot *spots;          /* [nspots of room] */
+   ics_spot *spots; /* [nspots of room] */
    int nspots, room;
-   bool out_of_memory;       /* a text could not be kept; reported at the end of the reading */
+   bool out_of_memory; /* a text could not be kept; reported at the end of the reading */
 } ics_reader;
 
 /** The object being filled. */
@@ -42,14 +42,14 @@ typedef struct ics_object {
    const struct config_setting_t *setting; /* NULL: the group is absent, and only defaults apply */
    const char *path;
    ics_where where;
-   const char *own;          /* its natural unit; NULL if it has none */
-   ics_dim fence_dim;        /* what ICS_DIM_FENCE means here */
+   const char *own;   /* its natural unit; NULL if it has none */
+   ics_dim fence_dim; /* what ICS_DIM_FENCE means here */
 } ics_object;
 
 /** The labels of one or more coefficients that share a group or a table. */
 typedef struct ics_labels {
-   ics_coef coef;            /* everything but the numbers, the path and the line */
-   double per;               /* the unit: value as written / per is canonical */
+   ics_coef coef; /* everything but the numbers, the path and the line */
+   double per;    /* the unit: value as written / per is canonical */
 } ics_labels;
 
 /** @name Texts, places and paths (read_key.c) @{ */

@@ -211,7 +211,7 @@ static double member_number(ics_reader *r, const config_setting_t *group, const 
 {
    const config_setting_t *member = config_setting_get_member(open_setting(group), name);
    if (member && item >= 0) member = config_setting_get_elem(open_setting(member), (unsigned)item);
-   double value = NAN;
+   double value = (double)NAN;
    if (member && !ics_read_real(member, &value))
       ics_fault(r->err, ics_read_where(r, member), path, W_COEF_NUMBER, name);
    return value;
@@ -280,7 +280,7 @@ ics_rc ics_read_default(ics_reader *r, const ics_object *object, const ics_key *
    out->given = true;
    out->source = "set on the command line";
    int line = object->setting ? (int)config_setting_source_line(object->setting) : 0;
-   return ics_read_settle(r, key, 1.0, value, NAN, NAN, line, out);
+   return ics_read_settle(r, key, 1.0, value, (double)NAN, (double)NAN, line, out);
 }
 
 static const char *item_path(ics_reader *r, const char *path, int item)

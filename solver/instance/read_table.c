@@ -21,11 +21,11 @@ typedef struct sheet {
 } sheet;
 
 static const ics_key money_key = {
-   .name = "money", .dim = ICS_DIM_MONEY, .hi = INFINITY, .required = true
+   .name = "money", .dim = ICS_DIM_MONEY, .hi = HUGE_VAL, .required = true
 };
-static const ics_key population_key = { .name = "population", .hi = INFINITY };
-static const ics_key mff_key = { .name = "mff", .hi = INFINITY };
-static const ics_key z_key = { .name = "z", .lo = -INFINITY, .hi = INFINITY };
+static const ics_key population_key = { .name = "population", .hi = HUGE_VAL };
+static const ics_key mff_key = { .name = "mff", .hi = HUGE_VAL };
+static const ics_key z_key = { .name = "z", .lo = -HUGE_VAL, .hi = HUGE_VAL };
 
 static config_setting_t *open_setting(const config_setting_t *setting)
 {
@@ -79,15 +79,15 @@ static ics_rc read_list(ics_reader *r, sheet *s)
 static double bound_factor(ics_reader *r, const sheet *s, const char *name)
 {
    const config_setting_t *member = config_setting_get_member(open_setting(s->setting), name);
-   double factor = NAN;
-   if (!member) return NAN;
+   double factor = (double)NAN;
+   if (!member) return (double)NAN;
    bool is_low = name[0] == 'l';
    bool good =
        ics_read_real(member, &factor) && factor >= 0.0 && (is_low ? factor <= 1.0 : factor >= 1.0);
    if (good) return factor;
    ics_fault(r->err, ics_read_where(r, member), s->table.name, W_TABLE_FACTOR, name,
              is_low ? "0 to 1" : "1 or more");
-   return NAN;
+   return (double)NAN;
 }
 
 /** The records of a CSV file, and the labels of its money column. */
@@ -119,7 +119,7 @@ static ics_rc read_csv(ics_reader *r, sheet *s, bool has_money)
 static ics_rc read_sheet(ics_reader *r, const config_setting_t *root, const char *name,
                          const ics_column *columns, int ncolumns, bool has_money, sheet *s)
 {
-   *s = (sheet){ .low = NAN, .high = NAN, .labels.per = 1.0 };
+   *s = (sheet){ .low = (double)NAN, .high = (double)NAN, .labels.per = 1.0 };
    s->table = (ics_table){ .name = name, .columns = columns, .ncolumns = ncolumns };
    s->setting = config_setting_get_member(open_setting(root), name);
    if (!s->setting) return ICS_OK;

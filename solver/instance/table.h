@@ -10,25 +10,25 @@
 typedef struct ics_column {
    const char *name;
    bool is_number;
-   bool optional;            /* the column may be absent; a blank cell never may */
+   bool optional; /* the column may be absent; a blank cell never may */
 } ics_column;
 
 typedef struct ics_cell {
-   bool given;               /* false: an optional column is absent, or a fault was collected */
-   double number;            /* of a number column */
-   const char *text;         /* of a text column */
+   bool given;       /* false: an optional column is absent, or a fault was collected */
+   double number;    /* of a number column */
+   const char *text; /* of a text column */
 } ics_cell;
 
 typedef struct ics_record {
    ics_where where;
-   ics_cell *cells;          /* [ncolumns] in the order of the columns asked for */
+   ics_cell *cells; /* [ncolumns] in the order of the columns asked for */
 } ics_record;
 
 typedef struct ics_table {
-   const char *name;         /* as paths begin: "need" */
-   const ics_column *columns;/* [ncolumns] */
+   const char *name;          /* as paths begin: "need" */
+   const ics_column *columns; /* [ncolumns] */
    int ncolumns;
-   ics_record *records;      /* [nrecords] */
+   ics_record *records; /* [nrecords] */
    int nrecords;
 } ics_table;
 

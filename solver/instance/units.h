@@ -23,16 +23,16 @@
    X(SD, "SD", "SD", false)                                                                        \
    X(FACTOR, "factor", "factor", false)                                                            \
    X(SCORE, "score/GBPm", "a score per GBPm such as QALY/GBPm", true)                              \
-   X(FENCE, NULL, NULL, true)        /* by `of`: MONEY, SHARE or MULTIPLE */                       \
-   X(UNIT_COST, NULL, NULL, true)    /* "GBP/" and the object's unit */                            \
-   X(OWN, NULL, NULL, false)         /* the object's unit */                                       \
+   X(FENCE, NULL, NULL, true)         /* by `of`: MONEY, SHARE or MULTIPLE */                      \
+   X(UNIT_COST, NULL, NULL, true)     /* "GBP/" and the object's unit */                           \
+   X(OWN, NULL, NULL, false)          /* the object's unit */                                      \
    X(OWN_PER_MONEY, NULL, NULL, true) /* the object's unit and "/GBPm" */
 
 typedef enum ics_dim {
 #define X(name, unit, words, priced) ICS_DIM_##name,
    ICS_DIM_LIST(X)
 #undef X
-      ICS_DIM_COUNT
+       ICS_DIM_COUNT
 } ics_dim;
 
 /** One unit: canonical value = value as written / per. A divisor, so that 7 percent is the same

@@ -41,8 +41,6 @@ typedef struct ics_attempt {
    ics_method method;
    bool scaled;
    double tolerance; /* {relative} of primal and dual feasibility, in the scaled space */
-   double cost_scale; /* costs are multiplied by it, a power of two: reduced costs below the tolerance
-                         count as 0, so they should be near 1 */
    int iterations;   /* limit */
    double seconds;   /* limit, wall clock */
 } ics_attempt;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why the figures are rigorous. Sums of products come with a proven error (sum.h). A reduced cost
- * is therefore d = v +- e (v in two parts, unrounded), and the least of d x over [lo, hi] is at least v x - e |x| at x = lo if
- * v > e and at x = hi if v < -e, else min(v lo, v hi) - e max(|lo|, |hi|): the first part goes into
- * another such sum, the second into `slack`. Sums of non-negative doubles (slack and the sizes that
- * figures are relative to) are wrong by less than 2^31 u < 2^-20 of themselves, which OUTWARD and
- * INWARD correct. Single operations are turned outward by nextafter. */
+ * is therefore d = v +- e (v in two parts, unrounded), and the least of d x over [lo, hi] is at
+ * least v x - e |x| at x = lo if v > e and at x = hi if v < -e, else min(v lo, v hi) - e max(|lo|,
+ * |hi|): the first part goes into another such sum, the second into `slack`. Sums of non-negative
+ * doubles (slack and the sizes that figures are relative to) are wrong by less than 2^31 u < 2^-20
+ * of themselves, which OUTWARD and INWARD correct. Single operations are turned outward by
+ * nextafter. */
 #include "lp/certify.h"
 
 #include <math.h>
@@ -80,8 +81,9 @@ typedef struct pair {
    double *y, *low; /* [m] */
 } pair;
 
-/* Copy y without the components that point at a missing row bound; their largest is returned. The sign of
- * a component is that of its first part, so a second part that could turn it is dropped: any y is valid. */
+/* Copy y without the components that point at a missing row bound; their largest is returned. The
+ * sign of a component is that of its first part, so a second part that could turn it is dropped:
+ * any y is valid. */
 static double keep_signs(const ics_lp *lp, const double *y, const double *low, pair kept,
                          double *largest)
 {

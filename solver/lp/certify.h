@@ -41,9 +41,9 @@ enum { ICS_CERTIFY_WORK = 4 }; /* doubles of work per row and column */
  *  @param[in]  lp        every column bound finite, lo <= hi (else ICS_EBUG)
  *  @param[in]  x         [lp->n]
  *  @param[in]  y         [lp->m] approximate row duals, sign as d objective / d right-hand side
- *  @param[in]  x_low, y_low  [lp->n], [lp->m] second parts of the point and of its duals, or NULL: the point
- *                        is x + x_low, unevaluated. Where a stage is held to a hair of the one before, duals
- *                        are large, and the rounding of either side to one double would keep the gap open.
+ *  @param[in]  x_low, y_low  [lp->n], [lp->m] second parts of the point and of its duals, or NULL:
+ * the point is x + x_low, unevaluated. Where a stage is held to a hair of the one before, duals are
+ * large, and the rounding of either side to one double would keep the gap open.
  *  @param[in]  limit     {relative} largest gap and violation that still counts (settings: 1e-9)
  *  @param      work      [ICS_CERTIFY_WORK * (lp->m + lp->n)] contents lost
  *  @param[out] out       filled whenever ICS_OK is returned; certified or not is a result

@@ -117,7 +117,6 @@ static ics_rc solve_elastic(const ics_lp *lp, const elastic *e, ics_backend *bac
                           .method = tries[t].method,
                           .scaled = true,
                           .tolerance = RAY_TOLERANCE,
-                          .cost_scale = 1,
                           .iterations = limits->iterations,
                           .seconds = limits->seconds };
       int made = 0;

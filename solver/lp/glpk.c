@@ -14,6 +14,8 @@
 
 enum { WORDS_BYTES = 512, MILLISECONDS = 1000 };
 
+static const double SMALLEST_REDUCED_COST = 1e-20; /* what is less is rounding of 0 */
+
 /* The guard's own state, which has to outlive a jump out of GLPK. The epoch counts lost
  * environments. */
 static struct {
@@ -242,6 +244,28 @@ static void choose_basis(run_frame *f)
    if (glp_factorize(b->prob) != 0) glp_std_basis(b->prob);
 }
 
+/* A power of two that brings the reduced costs at the starting basis near 1, by the mean of their
+ * exponents: an aim that is a small number has reduced costs that a fixed tolerance takes for 0. */
+static double scale_of_costs(const ics_backend *b)
+{
+   double exponents = 0;
+   int count = 0;
+   for (int j = 1; j <= b->matrix->n; j++) {
+      double d = fabs(glp_get_col_dual(b->prob, j));
+      if (glp_get_col_stat(b->prob, j) == GLP_BS || d < SMALLEST_REDUCED_COST) continue;
+      exponents += log2(d);
+      count++;
+   }
+   return count > 0 ? exp2(round(-exponents / count)) : 1;
+}
+
+static void scale_costs(run_frame *f)
+{
+   if (f->run->start != ICS_START_KEEP || glp_warm_up(f->b->prob) != 0) return;
+   f->b->cost_scale *= scale_of_costs(f->b);
+   load_numbers(f->b, f->lp);
+}
+
 static int choose_method(run_frame *f)
 {
    if (f->run->method == ICS_METHOD_PRIMAL) return GLP_PRIMAL;
@@ -263,12 +287,13 @@ static void run_body(void *ctx)
    ics_backend *b = f->b;
    if (!alive(b)) load_matrix(b);
    if (guarded.faults_due != 0) misuse(b);
-   b->cost_scale = f->run->cost_scale;
+   b->cost_scale = 1;
    load_numbers(b, f->lp);
    if (f->run->scaled && !b->scaled) glp_scale_prob(b->prob, GLP_SF_AUTO);
    if (!f->run->scaled && b->scaled) glp_unscale_prob(b->prob);
    b->scaled = f->run->scaled;
    choose_basis(f);
+   scale_costs(f);
    glp_smcp parm;
    int before = glp_get_it_cnt(b->prob), rc = 0;
    if (f->run->method == ICS_METHOD_EXACT) {

@@ -17,7 +17,8 @@
  *  residual the point is left as it was.
  *  Source: Higham, Accuracy and Stability of Numerical Algorithms (2002), chapter 12.
  *  @param[in,out] x  [n] @param[in,out] y [m] point of the last run on @p lp
- *  @param[out] x_low, y_low  [n], [m] second parts: x + x_low and y + y_low carry twice the precision
+ *  @param[out] x_low, y_low  [n], [m] second parts: x + x_low and y + y_low carry twice the
+ * precision
  *  @param[in]  basis of that point
  *  @param      work  [ICS_REFINE_WORK(lp)]   @param head [ICS_REFINE_HEAD(lp)]   contents lost */
 void ics_refine(ics_backend *backend, const ics_lp *lp, const ics_basis *basis, double *x,

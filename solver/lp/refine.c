@@ -8,8 +8,9 @@
 
 enum { REFINE_PASSES = 3 }; /* the last only confirms, unless the basis is ill-conditioned */
 
-/* A column that costs and stands this close to a bound is the rounding of its row's large terms, and is put
- * on the bound: a tenth of what the certificate forgives. It lets an optimum of 0 be exactly 0. */
+/* A column that costs and stands this close to a bound is the rounding of its row's large terms,
+ * and is put on the bound: a tenth of what the certificate forgives. It lets an optimum of 0 be
+ * exactly 0. */
 static const double SNAP = 1e-10; /* {absolute} */
 
 static double row_target(const ics_lp *lp, const ics_basis *basis, int i)
@@ -41,7 +42,8 @@ static void snap(const ics_lp *lp, double *x, double *low)
    }
 }
 
-/* rho := A (x + low) - target on nonbasic rows, 0 on basic ones; the largest is returned. tail [m] */
+/* rho := A (x + low) - target on nonbasic rows, 0 on basic ones; the largest is returned. tail [m]
+ */
 static double primal_residual(const ics_lp *lp, const ics_basis *basis, const double *x,
                               const double *low, double *rho, double *tail)
 {

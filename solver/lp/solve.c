@@ -10,7 +10,6 @@ enum { EXACT_SIZE = 1500 }; /* rows and columns up to which rational arithmetic 
 
 static const double FAST_TOLERANCE =
     1e-7; /* of the first rung: tighter makes false "infeasible" likelier */
-static const double SMALLEST_REDUCED_COST = 1e-20; /* what is less is rounding of 0 */
 static const double TIGHT_TOLERANCE = 1e-9; /* of the others: what the certificate wants */
 
 /* The ladder. A kept basis replaces the first rung's start and method. */
@@ -53,7 +52,6 @@ typedef struct climb {
    int *head;
    bool ray_tried, limited, any;
    int faults, tried;
-   double cost_scale; /* for the next rung, from the reduced costs of this one */
 } climb;
 
 ics_rc ics_solver_open(const ics_lp *lp, ics_arena *arena, ics_solver **out, ics_err *err)
@@ -179,25 +177,6 @@ static ics_rc certify_with_zero_duals(climb *k, int rung, ics_err *err)
    return ICS_OK;
 }
 
-/* A power of two that brings the reduced costs of the last point near 1, by the mean of their exponents:
- * an aim that is a small number has reduced costs that a fixed tolerance takes for 0. */
-static double scale_of_costs(const climb *k)
-{
-   const ics_lp *lp = k->lp;
-   double exponents = 0;
-   int count = 0;
-   for (int j = 0; j < lp->n; j++) {
-      if (k->last.basis.col[j] == 'B' || lp->lo[j] == lp->hi[j]) continue;
-      double d = lp->c[j];
-      for (int p = lp->start[j]; p < lp->start[j + 1]; p++)
-         d -= lp->val[p] * k->last.y[lp->row[p]];
-      if (fabs(d) < SMALLEST_REDUCED_COST) continue;
-      exponents += log2(fabs(d));
-      count++;
-   }
-   return count > 0 ? exp2(round(-exponents / count)) : 1;
-}
-
 static ics_rc certify_point(climb *k, int rung, ics_err *err)
 {
    ics_certificate cert = { 0 };
@@ -206,9 +185,7 @@ static ics_rc certify_point(climb *k, int rung, ics_err *err)
               k->last.y_low, k->refine, k->head);
    ICS_TRY(certify(k, &cert, err));
    keep_better(k, &cert, rung);
-   if (cert.certified) return ICS_OK;
-   k->cost_scale = scale_of_costs(k);
-   return certify_with_zero_duals(k, rung, err);
+   return cert.certified ? ICS_OK : certify_with_zero_duals(k, rung, err);
 }
 
 static ics_rc try_ray(climb *k, int rung, ics_err *err)
@@ -235,7 +212,6 @@ static ics_end run_rung(climb *k, int rung)
                        .method = rungs[rung].method,
                        .scaled = rungs[rung].scaled,
                        .tolerance = rung == RUNG_FAST ? FAST_TOLERANCE : TIGHT_TOLERANCE,
-                       .cost_scale = rung == RUNG_FAST ? 1 : k->cost_scale,
                        .iterations = k->limits->iterations,
                        .seconds = k->limits->seconds };
    if (rung == RUNG_FAST && (k->warm || k->solver->warm)) {
@@ -333,8 +309,7 @@ ics_rc ics_solver_solve(ics_solver *solver, const ics_lp *lp, const ics_basis *w
    ics_arena *scratch = ics_arena_new();
    if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
    climb k = {
-      .solver = solver, .lp = lp, .warm = warm ? &from : NULL, .limits = limits, .best = out,
-      .cost_scale = 1
+      .solver = solver, .lp = lp, .warm = warm ? &from : NULL, .limits = limits, .best = out
    };
    ics_rc rc = take_work(&k, scratch, err);
    if (rc == ICS_OK) rc = solver->backend ? climb_ladder(&k, err) : solve_empty(&k, err);

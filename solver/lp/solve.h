@@ -29,9 +29,9 @@ typedef struct ics_basis {
 
 typedef struct ics_solution {
    ics_status status;
-   double *x; /* [n] column values; valid unless status is INFEASIBLE */
-   double *y;                /* [m] row duals, or the Farkas ray if INFEASIBLE */
-   double *x_low, *y_low;    /* [n], [m] second parts, as in certify.h: below a rounding of x and y */
+   double *x;             /* [n] column values; valid unless status is INFEASIBLE */
+   double *y;             /* [m] row duals, or the Farkas ray if INFEASIBLE */
+   double *x_low, *y_low; /* [n], [m] second parts, as in certify.h: below a rounding of x and y */
    ics_basis basis;
    double objective; /* c'x + c0; INFINITY if INFEASIBLE, NAN if there is no point at all */
    ics_certificate certificate;

@@ -55,7 +55,8 @@ static ics_rc prove_by_bound(walk *w, ics_stage *stage, ics_err *err)
    ics_certificate proof;
    ICS_ALLOC(none, w->arena, w->lp.m, err);
    ICS_ALLOC(work, w->arena, ICS_CERTIFY_WORK * (w->lp.m + w->lp.n), err);
-   ICS_TRY(ics_certify_optimal(&w->lp, sol->x, sol->x_low, none, NULL, w->limits->lp.gap, work, &proof, err));
+   ICS_TRY(ics_certify_optimal(&w->lp, sol->x, sol->x_low, none, NULL, w->limits->lp.gap, work,
+                               &proof, err));
    if (!proof.certified) return ICS_OK;
    sol->status = ICS_OPTIMAL;
    sol->y = sol->y_low = none;
@@ -107,8 +108,7 @@ static ics_rc start(walk *w, const ics_basis *warm, ics_err *err)
 /* Later stages may give up the aim's tolerance, and a hair for rounding. */
 static void hold(walk *w, ics_stage *stage, double tolerance)
 {
-   double slack = (tolerance + w->limits->hold) * fabs(stage->value);
-   slack = fmax(slack, w->limits->hold);
+   double slack = fmax((tolerance + w->limits->hold) * fabs(stage->value), ICS_HOLD_LEAST);
    stage->held = stage->maximise ? stage->value - slack : stage->value + slack;
    if (stage->maximise)
       w->lo[stage->col] = fmax(w->lo[stage->col], stage->held);
@@ -202,20 +202,31 @@ ics_rc ics_stage_lp(const ics_model *m, const ics_run *run, int s, ics_arena *ar
 /* ---- payoff table ------------------------------------------------------------------------------
  */
 
-/* One row of the table: aim `first`, then the others in order. */
-static ics_rc payoff_row(walk *w, int first, double *row, ics_status *status, ics_basis *basis,
-                         ics_err *err)
+static bool stands_at_bound(const walk *w, const ics_stage *stage)
+{
+   return stage->value == (stage->maximise ? w->hi[stage->col] : w->lo[stage->col]);
+}
+
+/* One row of the table: aim `first`, then the others in order. own[a] is the basis that was best
+ * for aim a alone. Where an aim stands at its bound (no inequality at all) a wide face of plans is
+ * best for it, and the corner found says nothing of the next aim, whose own best corner is then the
+ * nearer start. */
+static ics_rc payoff_row(walk *w, int first, ics_basis *own, double *row, ics_status *status,
+                         ics_basis *basis, ics_err *err)
 {
    const ics_model *m = w->m;
+   bool wide = false;
    for (int p = -1; p < m->in->naims; p++) {
       int a = p < 0 ? first : m->goal->order[p];
       if (p >= 0 && a == first) continue;
       ics_stage stage = aim_stage(m, a);
-      ICS_TRY(solve_stage(w, NULL, &stage, err));
+      ICS_TRY(solve_stage(w, wide && own[a].row ? &own[a] : NULL, &stage, err));
       *status = stage.solution.status;
       if (*status != ICS_OPTIMAL) return ICS_OK;
       row[a] = stage.value;
       *basis = stage.solution.basis;
+      if (p < 0) own[a] = stage.solution.basis;
+      wide = stands_at_bound(w, &stage);
       hold(w, &stage, 0.0);
    }
    return ICS_OK;
@@ -226,7 +237,9 @@ static ics_rc payoff_table(walk *w, double *best, double *worst, ics_status *sta
 {
    const ics_model *m = w->m;
    double *row;
+   ics_basis *own;
    ICS_ALLOC(row, w->arena, m->in->naims, err);
+   ICS_ALLOC(own, w->arena, m->in->naims, err);
    *status = ICS_OPTIMAL;
    ICS_TRY(start(w, NULL, err));
    if (m->shortfall != ICS_NONE) {
@@ -237,7 +250,7 @@ static ics_rc payoff_table(walk *w, double *best, double *worst, ics_status *sta
       hold(w, &stage, 0.0);
    }
    for (int first = 0; first < m->in->naims; first++) {
-      ICS_TRY(payoff_row(w, first, row, status, basis, err));
+      ICS_TRY(payoff_row(w, first, own, row, status, basis, err));
       if (*status != ICS_OPTIMAL) return ICS_OK;
       best[first] = row[first];
       w->last.x = NULL; /* it was held to limits that the next row has not */

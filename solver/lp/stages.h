@@ -32,6 +32,9 @@ typedef struct ics_run {
    int failed;        /* stage that ended status other than OPTIMAL, or ICS_NONE */
 } ics_run;
 
+/** {the column's unit} Slack that later stages have even where a value is 0. */
+#define ICS_HOLD_LEAST 1e-9
+
 /** How the stages of a goal are solved. */
 typedef struct ics_stage_limits {
    ics_limits lp;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Going on as today, by simulation: every contract grows as its funds grow, under today's blend (yield 1),
- * and the chain passes on what that leaves undone. It fixes what bands and standards are measured from,
- * gives the aims' baseline values, and is the oracle for the policy that changes nothing. */
+/* Going on as today, by simulation: every contract grows as its funds grow, under today's blend
+ * (yield 1), and the chain passes on what that leaves undone. It fixes what bands and standards are
+ * measured from, gives the aims' baseline values, and is the oracle for the policy that changes
+ * nothing. */
 #include <math.h>
 #include <string.h>
 
@@ -12,12 +13,13 @@ static const double STANDARD_ROUNDING = 1e-9;
 
 static double capacity(const ics_instance *in, int i, int k, int t)
 {
-   return ics_baseline(in, i, k, t) / (ics_contract_mff(in, ics_contract_of(in, i, k), k) *
-                                       ics_price(in, k, t));
+   return ics_baseline(in, i, k, t) /
+          (ics_contract_mff(in, ics_contract_of(in, i, k), k) * ics_price(in, k, t));
 }
 
-/* Care of one service in one year from the needs n: each place has its own contract's capacity; under one
- * contract for the system, what a place does not need serves the unmet need of the others in proportion. */
+/* Care of one service in one year from the needs n: each place has its own contract's capacity;
+ * under one contract for the system, what a place does not need serves the unmet need of the others
+ * in proportion. */
 static void deliver(const ics_model *m, int k, int t, const double *n, double *q)
 {
    const ics_instance *in = m->in;
@@ -72,15 +74,15 @@ static double need_now(const ics_model *m, int i, int k, int t)
    return fmax(0.0, need - fmin(cut, room) + escalated(m, i, k, t));
 }
 
-/* Links within a year run along chains of at most nservices services, so that many passes settle them. */
+/* Links within a year run along chains of at most nservices services, so that many passes settle
+ * them. */
 static void simulate_year(ics_model *m, int t)
 {
    const ics_instance *in = m->in;
    ics_baseline_path *p = &m->path;
    for (int pass = 0; pass < in->nservices; pass++)
       for (int k = 0; k < in->nservices; k++) {
-         for (int i = 0; i < in->nplaces; i++)
-            p->n[ics_cell(m, i, k, t)] = need_now(m, i, k, t);
+         for (int i = 0; i < in->nplaces; i++) p->n[ics_cell(m, i, k, t)] = need_now(m, i, k, t);
          deliver(m, k, t, p->n, p->q);
          for (int i = 0; i < in->nplaces; i++) {
             int at = ics_cell(m, i, k, t);
@@ -114,8 +116,8 @@ static double unmet_share(const ics_model *m, const double *u, int i, int k, int
    return need > 0.0 ? u[ics_cell(m, i, k, t)] / need : 0.0;
 }
 
-/* Bands are multiples of today's unmet share at the place, or of the service's average where that is
- * higher, so that a place where all need is met has bands too. */
+/* Bands are multiples of today's unmet share at the place, or of the service's average where that
+ * is higher, so that a place where all need is met has bands too. */
 static void shares(ics_model *m)
 {
    const ics_instance *in = m->in;
@@ -127,11 +129,12 @@ static void shares(ics_model *m)
       }
       for (int i = 0; i < in->nplaces; i++)
          m->path.share[i * in->nservices + k] =
-            fmax(need > 0.0 ? unmet / need : 0.0, unmet_share(m, m->path.u0, i, k, 0));
+             fmax(need > 0.0 ? unmet / need : 0.0, unmet_share(m, m->path.u0, i, k, 0));
    }
 }
 
-/* A standard is never stricter than what going on as today leaves: a plan answers for what it changes. */
+/* A standard is never stricter than what going on as today leaves: a plan answers for what it
+ * changes. */
 static void standards(ics_model *m)
 {
    const ics_instance *in = m->in;

@@ -54,14 +54,16 @@ ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const i
    emit_kind(m, ICS_CONSTRAINTS);
    emit_kind(m, ICS_OBJECTIVE);
    if (m->emitter->rc == ICS_EMEMORY) return ics_fail(err, ICS_EMEMORY, "out of memory");
-   if (m->emitter->rc != ICS_OK) return ics_fail(err, m->emitter->rc, "model: %s", m->emitter->fault);
+   if (m->emitter->rc != ICS_OK)
+      return ics_fail(err, m->emitter->rc, "model: %s", m->emitter->fault);
    ICS_TRY(ics_emitter_finish(m, err));
    m->emitter = NULL;
    *out = m;
    return ICS_OK;
 }
 
-/* ---- the baseline as a point of the LP --------------------------------------------------------- */
+/* ---- the baseline as a point of the LP ---------------------------------------------------------
+ */
 
 static void set_money(const ics_model *m, double *x)
 {
@@ -83,8 +85,8 @@ static void set_money(const ics_model *m, double *x)
          for (int h = 0; h < ics_contracts(in, blend->service); h++)
             for (int s = 0; s < mech->ntranches; s++)
                x[m->x[ics_cell_x(m, h, b, s, t)]] =
-                  ics_tranche_fill(mech, s, blend->baseline.point) *
-                  ics_contract_baseline(in, h, blend->service, t);
+                   ics_tranche_fill(mech, s, blend->baseline.point) *
+                   ics_contract_baseline(in, h, blend->service, t);
       }
       if (m->reserve[t] != ICS_NONE) x[m->reserve[t]] = ics_baseline_reserve(in, t);
    }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The columns that families share, with their natural bounds. Every bound is finite: those of need, care
- * and unmet need follow by propagation in year order (the certificate's rigour rests on them). */
+/* The columns that families share, with their natural bounds. Every bound is finite: those of need,
+ * care and unmet need follow by propagation in year order (the certificate's rigour rests on them).
+ */
 #include <math.h>
 #include <string.h>
 
@@ -28,8 +29,10 @@ static double reachable(const ics_instance *in, int h, int k, int t)
    double sum = 0.0;
    for (int f = 0; f < in->nfunds; f++) {
       if (!ics_fund_pays(in, f, k)) continue;
-      if (!in->funds[f].per_place) sum += ics_fund_spendable(in, f, 0, t);
-      else if (!in->services[k].per_system) sum += ics_fund_spendable(in, f, h, t);
+      if (!in->funds[f].per_place)
+         sum += ics_fund_spendable(in, f, 0, t);
+      else if (!in->services[k].per_system)
+         sum += ics_fund_spendable(in, f, h, t);
       else
          for (int i = 0; i < in->nplaces; i++) sum += ics_fund_spendable(in, f, i, t);
    }
@@ -52,7 +55,7 @@ static void money(ics_model *m, int k, int t)
          ics_item item = ics_at(flows == 1 && in->services[k].per_system ? ICS_NONE : i, k, t);
          item.fund = f;
          m->y[ics_cell_y(m, f, i, k, t)] =
-            ics_add_col(m, "flow", item, 0.0, ics_fund_spendable(in, f, i, t));
+             ics_add_col(m, "flow", item, 0.0, ics_fund_spendable(in, f, i, t));
       }
    }
 }
@@ -68,11 +71,11 @@ static void tranches(ics_model *m, int b, int t)
                               : ics_col_hi(m, m->X[ics_cell(m, h, blend->service, t)]);
       for (int s = 0; s < mech->ntranches; s++) {
          ics_item item =
-            ics_at(in->services[blend->service].per_system ? ICS_NONE : h, blend->service, t);
+             ics_at(in->services[blend->service].per_system ? ICS_NONE : h, blend->service, t);
          item.blend = b;
          item.tranche = s;
          m->x[ics_cell_x(m, h, b, s, t)] =
-            ics_add_col(m, "pay", item, 0.0, mech->widths[s].point * whole);
+             ics_add_col(m, "pay", item, 0.0, mech->widths[s].point * whole);
       }
    }
 }
@@ -126,8 +129,8 @@ static double most_prevented(const ics_model *m, int i, int k, int t)
    return sum;
 }
 
-/* Need keeps a column of its own only where its floor, or the halved effect of overlapping schemes, could
- * bind; elsewhere it is eliminated from the balance. */
+/* Need keeps a column of its own only where its floor, or the halved effect of overlapping schemes,
+ * could bind; elsewhere it is eliminated from the balance. */
 static void need_column(ics_model *m, int i, int k, int t, double most)
 {
    const ics_service *service = &m->in->services[k];
@@ -239,8 +242,8 @@ ics_rc ics_model_care_columns(ics_model *m, ics_err *err)
          for (int i = 0; i < in->nplaces; i++) {
             int at = ics_cell(m, i, k, t);
             most[at] = most_need(m, i, k, t, most);
-            m->q[at] = ics_add_col(m, "care", ics_at(i, k, t), 0.0,
-                                   fmin(most[at], most_care(m, i, k, t)));
+            m->q[at] =
+                ics_add_col(m, "care", ics_at(i, k, t), 0.0, fmin(most[at], most_care(m, i, k, t)));
          }
    for (int t = 0; t < in->nyears; t++)
       for (int k = 0; k < in->nservices; k++)

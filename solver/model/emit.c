@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The emitter: rows, columns and triplets grow while families emit, and become compressed columns at
- * the end. */
+/* The emitter: rows, columns and triplets grow while families emit, and become compressed columns
+ * at the end. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "model/emit.h"
 
-/* GLPK is safe for coefficients of 1e-9 to 1e9 in size; what is smaller carries nothing in GBP million
- * (a thousandth of a pound) and is left out, what is larger is a fault of the model. */
+/* GLPK is safe for coefficients of 1e-9 to 1e9 in size; what is smaller carries nothing in GBP
+ * million (a thousandth of a pound) and is left out, what is larger is a fault of the model. */
 static const double SMALLEST_COEFFICIENT = 1e-9, LARGEST_COEFFICIENT = 1e9, LARGEST_BOUND = 1e12;
 
 /* Bounds that cross by no more than this, relative, do so from rounding. */
@@ -48,8 +48,7 @@ void ics_item_text(const ics_instance *in, ics_item item, char *text, size_t byt
    if (item.fund >= 0) append_id(text, bytes, in->funds[item.fund].id);
    if (item.place >= 0) append_id(text, bytes, in->places[item.place].id);
    if (item.service >= 0) append_id(text, bytes, in->services[item.service].id);
-   if (item.blend >= 0)
-      append_id(text, bytes, in->mechanisms[in->blends[item.blend].mechanism].id);
+   if (item.blend >= 0) append_id(text, bytes, in->mechanisms[in->blends[item.blend].mechanism].id);
    if (item.tranche >= 0) {
       (void)snprintf(word, sizeof word, "%d", item.tranche + 1);
       append_id(text, bytes, word);
@@ -60,7 +59,8 @@ void ics_item_text(const ics_instance *in, ics_item item, char *text, size_t byt
    }
    if (item.aim >= 0) append_id(text, bytes, in->aims[item.aim].id);
    if (item.year >= 0) {
-      (void)snprintf(word, sizeof word, "%.4s-%.2s", in->years[item.year], in->years[item.year] + 5);
+      (void)snprintf(word, sizeof word, "%.4s-%.2s", in->years[item.year],
+                     in->years[item.year] + 5);
       append_id(text, bytes, word);
    }
 }
@@ -69,8 +69,8 @@ static const char *name_of(ics_model *m, const char *kind, ics_item item)
 {
    char text[256];
    ics_item_text(m->in, item, text, sizeof text);
-   const char *name = text[0] ? ics_format(m->arena, "%s(%s)", kind, text)
-                              : ics_strdup(m->arena, kind);
+   const char *name =
+       text[0] ? ics_format(m->arena, "%s(%s)", kind, text) : ics_strdup(m->arena, kind);
    if (!name) m->emitter->rc = ICS_EMEMORY;
    return name;
 }
@@ -157,7 +157,8 @@ void ics_add(ics_model *m, int row, int col, double value)
 {
    ics_emitter *e = m->emitter;
    if (e->rc != ICS_OK || col == ICS_NONE || row == ICS_NONE) return;
-   if (!isfinite(value) || fabs(value) > LARGEST_COEFFICIENT || row >= e->nrows || col >= e->ncols) {
+   if (!isfinite(value) || fabs(value) > LARGEST_COEFFICIENT || row >= e->nrows ||
+       col >= e->ncols) {
       ics_model_fault(m, m->row_tag[row < e->nrows ? row : 0].item, "coefficient %g at (%d, %d)",
                       value, row, col);
       return;
@@ -181,8 +182,9 @@ void ics_tighten(ics_model *m, int col, double lo, double hi)
    if (l > h) {
       double scale = fmax(1.0, fmax(fabs(l), fabs(h)));
       if (l - h > CROSSING * scale)
-         ics_model_fault(m, m->col_tag[col].item, "%s: limits cross, at least %.12g and at most %.12g",
-                         m->col_tag[col].kind, l, h);
+         ics_model_fault(m, m->col_tag[col].item,
+                         "%s: limits cross, at least %.12g and at most %.12g", m->col_tag[col].kind,
+                         l, h);
       l = h = 0.5 * (l + h);
    }
    e->lo[col] = l;
@@ -239,8 +241,9 @@ void ics_linear_range(const ics_model *m, const ics_linear *f, double *lo, doubl
    *hi += RANGE_MARGIN * most;
 }
 
-/* Triplets to compressed columns: a counting sort by row, then a stable one by column, leaves the rows of
- * each column in rising order. A place given twice is a fault of the family that gave it. */
+/* Triplets to compressed columns: a counting sort by row, then a stable one by column, leaves the
+ * rows of each column in rising order. A place given twice is a fault of the family that gave it.
+ */
 ics_rc ics_emitter_finish(ics_model *m, ics_err *err)
 {
    ics_emitter *e = m->emitter;
@@ -269,8 +272,19 @@ ics_rc ics_emitter_finish(ics_model *m, ics_err *err)
          return ics_fail(err, ICS_EBUG, "row %s holds column %s twice", e->row_name[entry->row],
                          e->col_name[entry->col]);
    }
-   m->lp = (ics_lp){ .m = rows, .n = cols, .nz = nz, .start = start, .row = row, .val = val,
-                     .lo = e->lo, .hi = e->hi, .rlo = e->rlo, .rhi = e->rhi, .c = cost, .c0 = 0.0,
-                     .row_name = e->row_name, .col_name = e->col_name };
+   m->lp = (ics_lp){ .m = rows,
+                     .n = cols,
+                     .nz = nz,
+                     .start = start,
+                     .row = row,
+                     .val = val,
+                     .lo = e->lo,
+                     .hi = e->hi,
+                     .rlo = e->rlo,
+                     .rhi = e->rhi,
+                     .c = cost,
+                     .c0 = 0.0,
+                     .row_name = e->row_name,
+                     .col_name = e->col_name };
    return ICS_OK;
 }

@@ -12,14 +12,14 @@ typedef struct ics_entry {
 } ics_entry;
 
 typedef struct ics_emitter {
-   ics_rc rc;                /* first fault, latched */
+   ics_rc rc; /* first fault, latched */
    char fault[512];
-   const char *family;       /* formulation that emits now */
+   const char *family; /* formulation that emits now */
    int nrows, row_room, ncols, col_room, nentries, entry_room;
-   double *lo, *hi;          /* [ncols] */
-   double *rlo, *rhi;        /* [nrows] */
+   double *lo, *hi;   /* [ncols] */
+   double *rlo, *rhi; /* [nrows] */
    const char **row_name, **col_name;
-   ics_entry *entries;       /* [nentries] */
+   ics_entry *entries; /* [nentries] */
 } ics_emitter;
 
 /** Triplets to m->lp. @return ICS_OK; ICS_EBUG for a coefficient given twice; ICS_EMEMORY */

@@ -2,42 +2,44 @@
 /** @file formulation.h
  *  What a file in formulations/ fills: one constraint family, or the catalogue of aims or goals.
  *
- *  Adding a file formulations/NAME.c with `const ics_formulation ics_form_NAME` is the whole edit: the
- *  Makefile lists the files, registry.c expands the list, and a file without its symbol is a link
- *  error.                                            Rules shared by all headers: base/err.h */
+ *  Adding a file formulations/NAME.c with `const ics_formulation ics_form_NAME` is the whole edit:
+ * the Makefile lists the files, registry.c expands the list, and a file without its symbol is a
+ * link error.                                            Rules shared by all headers: base/err.h */
 #ifndef ICS_MODEL_FORMULATION_H
 #define ICS_MODEL_FORMULATION_H
 
 #include "model/model.h"
 
 typedef enum ics_formulation_kind {
-   ICS_CONSTRAINTS,          /* rows and bounds */
-   ICS_OBJECTIVE,            /* aims and how they are combined */
+   ICS_CONSTRAINTS, /* rows and bounds */
+   ICS_OBJECTIVE,   /* aims and how they are combined */
 } ics_formulation_kind;
 
 /** A kind of row, and what its price means to a planner. */
 typedef struct ics_row_words {
-   const char *kind;         /* word before the bracket of the row's name */
-   const char *unit;         /* of the row's right-hand side */
-   const char *words;        /* "money of {fund} in {year}": {fund} {place} {service} {mechanism} {year} */
+   const char *kind;  /* word before the bracket of the row's name */
+   const char *unit;  /* of the row's right-hand side */
+   const char *words; /* "money of {fund} in {year}": {fund} {place} {service} {mechanism} {year} */
 } ics_row_words;
 
 enum { ICS_ROW_KINDS = 8 };
 
 struct ics_formulation {
-   const char *name;         /* file name without .c */
+   const char *name; /* file name without .c */
    ics_formulation_kind kind;
-   const char *summary;      /* one line */
-   const char *math;         /* rows and bounds in the symbols of this project */
-   const char *source;       /* where the rule comes from */
+   const char *summary;               /* one line */
+   const char *math;                  /* rows and bounds in the symbols of this project */
+   const char *source;                /* where the rule comes from */
    ics_row_words rows[ICS_ROW_KINDS]; /* closed by a NULL kind */
    struct {
       const char *file;      /* instance under instances/, run by the tests; NULL: none */
       double objective, rel; /* value of the goal's own stage */
    } example;
-   void (*check)(const ics_instance *in, ics_err *err); /* refuse an instance; NULL: nothing to refuse */
-   void (*bound)(ics_model *m); /* tighten bounds of money columns, before care columns exist; or NULL */
-   void (*emit)(ics_model *m);  /* add rows and columns of its own; or NULL */
+   void (*check)(const ics_instance *in,
+                 ics_err *err); /* refuse an instance; NULL: nothing to refuse */
+   void (*bound)(
+       ics_model *m); /* tighten bounds of money columns, before care columns exist; or NULL */
+   void (*emit)(ics_model *m); /* add rows and columns of its own; or NULL */
 };
 
 /** Every formulation, in alphabetical order, closed by NULL. */

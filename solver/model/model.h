@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file model.h
- *  From an instance and a policy to a linear program in which every row and column knows its family,
- *  its item in planner's words and its block.
+ *  From an instance and a policy to a linear program in which every row and column knows its
+ * family, its item in planner's words and its block.
  *
  *  Columns that families share are made first (columns.c), with natural finite bounds. Formulations
- *  bound money, then add their rows; aims and goals come last. The order of families does not matter.
- *  Errors while emitting are latched in the model and reported by ics_model_build: emit code stays
- *  free of checks.                                   Rules shared by all headers: base/err.h */
+ *  bound money, then add their rows; aims and goals come last. The order of families does not
+ * matter. Errors while emitting are latched in the model and reported by ics_model_build: emit code
+ * stays free of checks.                                   Rules shared by all headers: base/err.h
+ */
 #ifndef ICS_MODEL_MODEL_H
 #define ICS_MODEL_MODEL_H
 
@@ -32,10 +33,10 @@ typedef struct ics_formulation ics_formulation;
 
 /** Family, kind and item of one row or column. */
 typedef struct ics_tag {
-   const char *family;       /* "funds"; name of the formulation */
-   const char *kind;         /* "fund"; the word before the bracket of its name */
+   const char *family; /* "funds"; name of the formulation */
+   const char *kind;   /* "fund"; the word before the bracket of its name */
    ics_item item;
-   int block;                /* place index, or ICS_NONE: coupling */
+   int block; /* place index, or ICS_NONE: coupling */
 } ics_tag;
 
 /** A linear function of the columns: sum val[p] * column[p] + constant. */
@@ -48,20 +49,20 @@ typedef struct ics_linear {
 
 /** Unmet need of one place, service and year is split into bands; one column a band. */
 typedef struct ics_unmet {
-   int n;                    /* bands of this cell */
-   const int *col;           /* [n] */
-   const double *weight;     /* [n] */
-   const bool *above;        /* [n] above the standard: shortfall */
+   int n;                /* bands of this cell */
+   const int *col;       /* [n] */
+   const double *weight; /* [n] */
+   const bool *above;    /* [n] above the standard: shortfall */
 } ics_unmet;
 
 /** What continuing today's contracts leads to, by simulation in year order (baseline.c). */
 typedef struct ics_baseline_path {
-   double *q0, *u0;          /* [places*services*years] {GBPm} reference care and unmet need, growing as
-                                need grows: links and escalations count deviations from these */
-   double *n, *q, *u;        /* [same] {GBPm} need, care and unmet need if contracts go on */
-   double *standard;         /* [same] {share} of need before the chain; 1 where there is none */
-   double *share;            /* [places*services] {share} unmet today, at least the service's average:
-                                what band breaks are multiples of */
+   double *q0, *u0;   /* [places*services*years] {GBPm} reference care and unmet need, growing as
+                         need grows: links and escalations count deviations from these */
+   double *n, *q, *u; /* [same] {GBPm} need, care and unmet need if contracts go on */
+   double *standard;  /* [same] {share} of need before the chain; 1 where there is none */
+   double *share;     /* [places*services] {share} unmet today, at least the service's average:
+                         what band breaks are multiples of */
 } ics_baseline_path;
 
 typedef struct ics_model {
@@ -69,29 +70,30 @@ typedef struct ics_model {
    const ics_policy *policy;
    const ics_goal *goal;
    ics_arena *arena;
-   ics_lp lp;                /* complete after ics_model_build; c is zero: stages set it */
+   ics_lp lp;                  /* complete after ics_model_build; c is zero: stages set it */
    ics_tag *row_tag, *col_tag; /* [lp.m], [lp.n] */
 
    /* Index maps of columns, ICS_NONE where a column does not exist. Cell (i,k,t) is ics_cell(). A
     * service with one contract for the system has its contract columns at place 0. */
-   int *X;                   /* [cells] money of a contract */
-   int *x;                   /* [ics_cell_x] money by blend (service and mechanism) and tranche */
-   int *y;                   /* [ics_cell_y] money of one fund, where more than one may pay */
-   int *q, *need;            /* [cells] care delivered; need where it is not eliminated */
-   ics_unmet *unmet;         /* [cells] */
-   int *reserve;             /* [years] */
-   int *local;               /* [years] NHS money in contracts of places */
-   int *index;               /* [services*years] inequality index, where it goes against the deprived */
-   int *aim;                 /* [naims] value of each aim, in its unit (constant included) */
-   int shortfall;            /* total shortfall against standards {GBPm} */
-   int goal_col;             /* value of a weighted or minimax goal; ICS_NONE for others */
-   int *need_row;            /* [cells] the balance q + sum u = n; get it by ics_need_row */
+   int *X;           /* [cells] money of a contract */
+   int *x;           /* [ics_cell_x] money by blend (service and mechanism) and tranche */
+   int *y;           /* [ics_cell_y] money of one fund, where more than one may pay */
+   int *q, *need;    /* [cells] care delivered; need where it is not eliminated */
+   ics_unmet *unmet; /* [cells] */
+   int *reserve;     /* [years] */
+   int *local;       /* [years] NHS money in contracts of places */
+   int *index;       /* [services*years] inequality index, where it goes against the deprived */
+   int *aim;         /* [naims] value of each aim, in its unit (constant included) */
+   int shortfall;    /* total shortfall against standards {GBPm} */
+   int goal_col;     /* value of a weighted or minimax goal; ICS_NONE for others */
+   int *need_row;    /* [cells] the balance q + sum u = n; get it by ics_need_row */
 
-   const double *scale;      /* [naims] weight / (worst - best), signed so that less is better; or NULL */
-   const double *ideal;      /* [naims] best values */
+   const double
+       *scale; /* [naims] weight / (worst - best), signed so that less is better; or NULL */
+   const double *ideal; /* [naims] best values */
 
-   int tranches;             /* the most tranches of any mechanism */
-   double *eta;              /* [ics_cell_x without years] yield, normalised */
+   int tranches; /* the most tranches of any mechanism */
+   double *eta;  /* [ics_cell_x without years] yield, normalised */
    ics_baseline_path path;
 
    struct ics_emitter *emitter; /* rows, columns and triplets while building */
@@ -132,8 +134,8 @@ static inline int ics_contract_of(const ics_instance *in, int i, int k)
 
 /** Build the LP of an instance under a policy for a goal.
  *
- *  @param[in]  scale  [naims] multiplier of each aim in a weighted or minimax goal (its sign makes less
- *                     better), or NULL: +-1
+ *  @param[in]  scale  [naims] multiplier of each aim in a weighted or minimax goal (its sign makes
+ * less better), or NULL: +-1
  *  @param[in]  ideal  [naims] best value of each aim (minimax counts from it), or NULL: 0
  *  @return ICS_OK; ICS_EBUG with family and item of the first emission fault; ICS_EINPUT where a
  *          formulation refuses the instance; ICS_EMEMORY */
@@ -151,7 +153,8 @@ ICS_NODISCARD ics_rc ics_model_baseline(const ics_model *m, double *x, ics_err *
  *  0 without a baseline. */
 double ics_blend_gain(const ics_model *m, int t);
 
-/* ---- for formulations ------------------------------------------------------------------------- */
+/* ---- for formulations -------------------------------------------------------------------------
+ */
 
 /** A new column with finite bounds; returns its index, or ICS_NONE after a latched fault. */
 int ics_add_col(ics_model *m, const char *kind, ics_item item, double lo, double hi);
@@ -165,7 +168,8 @@ void ics_add(ics_model *m, int row, int col, double value);
 /** Shift both bounds of a row by @p by. */
 void ics_shift_row(ics_model *m, int row, double by);
 
-/** Intersect a column's bounds with [lo, hi]; a tiny crossing from rounding closes on the middle. */
+/** Intersect a column's bounds with [lo, hi]; a tiny crossing from rounding closes on the middle.
+ */
 void ics_tighten(ics_model *m, int col, double lo, double hi);
 
 /** Bounds of a column as they are now. */
@@ -190,7 +194,8 @@ void ics_item_text(const ics_instance *in, ics_item item, char *text, size_t byt
 /** The row that balances care and unmet need with need, made by whichever family asks first. */
 int ics_need_row(ics_model *m, int i, int k, int t);
 
-/* ---- quantities that more than one family needs ------------------------------------------------ */
+/* ---- quantities that more than one family needs ------------------------------------------------
+ */
 
 /** Baseline contract {GBPm}: B[h,k,t], over all places for a contract of the system. */
 double ics_contract_baseline(const ics_instance *in, int h, int k, int t);
@@ -217,8 +222,8 @@ double ics_baseline_admin(const ics_instance *in, int t);
 double ics_fund_spendable(const ics_instance *in, int f, int i, int t);
 /** The named balance {GBPm}. */
 double ics_fund_balance(const ics_instance *in, int f, int i, int t);
-/** Direct value of unmet need of service @p k under score @p id: the score net of what its links and
- *  escalations carry, so that downstream value is not paid twice (chain.c). */
+/** Direct value of unmet need of service @p k under score @p id: the score net of what its links
+ * and escalations carry, so that downstream value is not paid twice (chain.c). */
 double ics_net_score(const ics_instance *in, int k, const char *id, double discount);
 /** (1 + rate)^-t */
 double ics_discount(double rate, int t);

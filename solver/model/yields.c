@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Yields: what a pound under a mechanism's tranche buys at a contract, against the baseline blend.
  *
- * eta[h,b,s] = yield[b,s] * (1 + clip(sum_c beta[m,c] z[h,c])) / ybar[h,k], where ybar is the mean yield of
- * the baseline blend there (tranches filled in order), so that today's blend delivers exactly today's care
- * everywhere and only departures from it change what a pound buys. */
+ * eta[h,b,s] = yield[b,s] * (1 + clip(sum_c beta[m,c] z[h,c])) / ybar[h,k], where ybar is the mean
+ * yield of the baseline blend there (tranches filled in order), so that today's blend delivers
+ * exactly today's care everywhere and only departures from it change what a pound buys. */
 #include <math.h>
 
 #include "model/emit.h"
@@ -28,7 +28,8 @@ static void normalise(ics_model *m, int h, int k)
       if (blend->service != k) continue;
       const ics_mechanism *mech = &in->mechanisms[blend->mechanism];
       for (int s = 0; s < mech->ntranches; s++)
-         mean += ics_tranche_fill(mech, s, blend->baseline.point) * m->eta[ics_cell_eta(m, h, b, s)];
+         mean +=
+             ics_tranche_fill(mech, s, blend->baseline.point) * m->eta[ics_cell_eta(m, h, b, s)];
       share += blend->baseline.point;
    }
    if (share <= 0.0 || mean <= 0.0) return;
@@ -57,13 +58,14 @@ ics_rc ics_model_yields(ics_model *m, ics_err *err)
    return ICS_OK;
 }
 
-/* ---- what blends alone could add ----------------------------------------------------------------- */
+/* ---- what blends alone could add
+ * ----------------------------------------------------------------- */
 
 /** Money of one contract while it is filled. */
 typedef struct filling {
    const ics_model *m;
    int h, k, t;
-   double left;              /* {GBPm} still to be placed */
+   double left; /* {GBPm} still to be placed */
    double care;
 } filling;
 
@@ -73,11 +75,13 @@ static double room_of_blend(const filling *f, int b)
    return blend->most.point * ics_contract_baseline(f->m->in, f->h, f->k, f->t);
 }
 
-/* Place money in a tranche, up to its own bound and what its mechanism and the contract still take. */
+/* Place money in a tranche, up to its own bound and what its mechanism and the contract still take.
+ */
 static void pour(filling *f, int b, int s, double upto, double *x, double *paid)
 {
    const ics_model *m = f->m;
-   double amount = fmin(upto - x[b * m->tranches + s], fmin(f->left, room_of_blend(f, b) - paid[b]));
+   double amount =
+       fmin(upto - x[b * m->tranches + s], fmin(f->left, room_of_blend(f, b) - paid[b]));
    if (amount <= 0.0) return;
    x[b * m->tranches + s] += amount;
    paid[b] += amount;

@@ -29,7 +29,8 @@ double ics_plan_need(const ics_model *m, const double *x, int i, int k, int t)
    return x[m->q[at]] + ics_plan_unmet(m, x, i, k, t);
 }
 
-double ics_plan_implied_need(const ics_model *m, const double *x, int i, int k, int t, bool *at_floor)
+double ics_plan_implied_need(const ics_model *m, const double *x, int i, int k, int t,
+                             bool *at_floor)
 {
    const ics_instance *in = m->in;
    const ics_service *service = &in->services[k];
@@ -104,7 +105,8 @@ bool ics_round_to_total(const double *value, int n, long long total, long long *
    long long left = total - sum;
    if (left < -(long long)n || left > 2 * (long long)n) return false;
    while (left != 0) {
-      /* The next penny goes where the largest part of one was cut off, or is taken back where the least. */
+      /* The next penny goes where the largest part of one was cut off, or is taken back where the
+       * least. */
       int best = -1;
       double largest = 0.0;
       for (int p = 0; p < n; p++) {

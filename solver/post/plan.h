@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file plan.h
- *  Reading a plan: quantities of a primal point of the model in the model's own terms, and money rounded
- *  to the penny so that every sum is kept.      Rules shared by all headers: base/err.h */
+ *  Reading a plan: quantities of a primal point of the model in the model's own terms, and money
+ * rounded to the penny so that every sum is kept.      Rules shared by all headers: base/err.h */
 #ifndef ICS_POST_PLAN_H
 #define ICS_POST_PLAN_H
 
@@ -12,21 +12,23 @@ double ics_plan_need(const ics_model *m, const double *x, int i, int k, int t);
 /** Unmet need of a cell {GBPm of care}, and the part above its standard. */
 double ics_plan_unmet(const ics_model *m, const double *x, int i, int k, int t);
 double ics_plan_shortfall(const ics_model *m, const double *x, int i, int k, int t);
-/** Need that the chain implies at this point: the greatest of its rows chain, overlap and floor. A plan
- *  whose need is above it by more than rounding has invented need, which is a fault of the model.
+/** Need that the chain implies at this point: the greatest of its rows chain, overlap and floor. A
+ * plan whose need is above it by more than rounding has invented need, which is a fault of the
+ * model.
  *  @param[out] at_floor  true where nothing more can be prevented; may be NULL */
-double ics_plan_implied_need(const ics_model *m, const double *x, int i, int k, int t, bool *at_floor);
+double ics_plan_implied_need(const ics_model *m, const double *x, int i, int k, int t,
+                             bool *at_floor);
 
 /** Money of one mechanism at a contract {GBPm}, all tranches. */
 double ics_plan_paid(const ics_model *m, const double *x, int h, int b, int t);
-/** Part of a contract's money that is shown at place i: all of its own, or of a contract of the system in
- *  proportion to care delivered there (to baseline money where none is). */
+/** Part of a contract's money that is shown at place i: all of its own, or of a contract of the
+ * system in proportion to care delivered there (to baseline money where none is). */
 double ics_plan_part(const ics_model *m, const double *x, int i, int k, int t);
 /** Administration of all payments in year t {GBPm}. */
 double ics_plan_admin(const ics_model *m, const double *x, int t);
 
-/** Whole units of the smallest coin that add up to @p total, nearest to @p value: the largest-remainder
- *  (Hamilton) method.
+/** Whole units of the smallest coin that add up to @p total, nearest to @p value: the
+ * largest-remainder (Hamilton) method.
  *  @param[in]  value  [n] {GBPm}, not negative beyond rounding
  *  @param[in]  total  {pence}
  *  @param[out] pence  [n]

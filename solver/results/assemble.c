@@ -18,10 +18,14 @@ static const char *const status_words[] = { [ICS_OPTIMAL] = "optimal",
 static const char *goal_word(const ics_solved *solved)
 {
    switch (solved->goal.kind) {
-   case ICS_GOAL_WEIGHTED: return "weighted";
-   case ICS_GOAL_LEXICOGRAPHIC: return "lexicographic";
-   case ICS_GOAL_MINIMAX: return "minimax";
-   case ICS_GOAL_SINGLE: break;
+   case ICS_GOAL_WEIGHTED:
+      return "weighted";
+   case ICS_GOAL_LEXICOGRAPHIC:
+      return "lexicographic";
+   case ICS_GOAL_MINIMAX:
+      return "minimax";
+   case ICS_GOAL_SINGLE:
+      break;
    }
    return solved->in->aims[solved->goal.order[0]].id;
 }
@@ -29,7 +33,7 @@ static const char *goal_word(const ics_solved *solved)
 /* FNV-1a, 64 bit: Fowler, Noll and Vo, IETF draft-eastlake-fnv. */
 static uint64_t hash_text(uint64_t hash, const char *text)
 {
-   for (const char *c = text ? text : ""; ; c++) {
+   for (const char *c = text ? text : "";; c++) {
       hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
       if (*c == '\0') return hash;
    }
@@ -62,7 +66,7 @@ static ics_rc settings(const ics_request *request, ics_arena *arena, ics_result 
       double value = ics_settings_get(request->settings, row);
       if (value == ics_setting_rows[row].value) continue;
       out->settings[out->nsettings++] =
-         (ics_setting_line){ ics_setting_rows[row].name, ics_format(arena, "%.17g", value) };
+          (ics_setting_line){ ics_setting_rows[row].name, ics_format(arena, "%.17g", value) };
    }
    const struct {
       const char *name;
@@ -74,7 +78,7 @@ static ics_rc settings(const ics_request *request, ics_arena *arena, ics_result 
    for (int kind = 0; kind < 3; kind++)
       for (int n = 0; n < wishes[kind].n; n++)
          out->settings[out->nsettings++] =
-            (ics_setting_line){ wishes[kind].name, wishes[kind].list[n] };
+             (ics_setting_line){ wishes[kind].name, wishes[kind].list[n] };
    return ICS_OK;
 }
 
@@ -126,13 +130,14 @@ static ics_rc aims(const ics_solved *solved, const double *x, ics_arena *arena, 
    out->naims = in->naims;
    bool baseline = ics_has_baseline(in);
    for (int a = 0; a < in->naims; a++)
-      out->aims[a] = (ics_result_aim){ .aim = { in->aims[a].id, in->aims[a].name },
-                                       .unit = in->aims[a].unit,
-                                       .maximise = in->aims[a].maximise,
-                                       .value = x ? x[m->aim[a]] : (double)NAN,
-                                       .baseline = baseline ? today[m->aim[a]] : (double)NAN,
-                                       .best = solved->best[a],
-                                       .worst = solved->worst[a] };
+      out->aims[a] =
+          (ics_result_aim){ .aim = { in->aims[a].id, in->aims[a].name },
+                            .unit = in->aims[a].unit,
+                            .maximise = in->aims[a].maximise,
+                            .value = x ? x[m->aim[a]] : (double)NAN,
+                            .baseline = baseline ? today[m->aim[a]] : (double)NAN,
+                            .best = isnan(solved->worst[a]) ? (double)NAN : solved->best[a],
+                            .worst = solved->worst[a] };
    return ICS_OK;
 }
 
@@ -158,13 +163,14 @@ static void summary(const ics_solved *solved, const double *x, ics_result *out)
       for (int t = 0; t < in->nyears; t++)
          for (int i = 0; i < in->nplaces; i++) {
             if (m->need[ics_cell(m, i, k, t)] == ICS_NONE) continue;
-            out->inflated_need_gbp_m +=
-               fmax(0.0, ics_plan_need(m, x, i, k, t) - ics_plan_implied_need(m, x, i, k, t, NULL));
+            out->inflated_need_gbp_m += fmax(0.0, ics_plan_need(m, x, i, k, t) -
+                                                      ics_plan_implied_need(m, x, i, k, t, NULL));
          }
    if (m->shortfall != ICS_NONE) out->shortfall_gbp_m = x[m->shortfall];
 }
 
-static void head(const ics_solved *solved, const ics_request *request, ics_arena *arena, ics_result *out)
+static void head(const ics_solved *solved, const ics_request *request, ics_arena *arena,
+                 ics_result *out)
 {
    const ics_instance *in = solved->in;
    const ics_lp *lp = &solved->model->lp;

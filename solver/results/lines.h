@@ -6,11 +6,14 @@
 
 #include "results/run.h"
 
-/** All that follows from a plan x alone: aims, money, needs. @p x NULL: only the head and baselines. */
-ICS_NODISCARD ics_rc ics_result_figures(const ics_solved *solved, const ics_request *request, double *x,
-                                        ics_arena *arena, ics_result **result, ics_err *err);
+/** All that follows from a plan x alone: aims, money, needs. @p x NULL: only the head and
+ * baselines. */
+ICS_NODISCARD ics_rc ics_result_figures(const ics_solved *solved, const ics_request *request,
+                                        double *x, ics_arena *arena, ics_result **result,
+                                        ics_err *err);
 
-/** funding[] and plan[]: every pound of every fund to its place, service and mechanism, to the penny.
+/** funding[] and plan[]: every pound of every fund to its place, service and mechanism, to the
+ * penny.
  *  @return ICS_OK; ICS_EBUG where a fund's lines do not add up to its amount; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_lines_money(const ics_solved *solved, const double *x, ics_arena *arena,
                                      ics_result *out, ics_err *err);

@@ -13,8 +13,8 @@ typedef struct ledger {
    const ics_model *m;
    const double *x;
    ics_arena *arena;
-   long long *paid;          /* [cells] */
-   double *value;            /* one fund's lines while they are rounded */
+   long long *paid; /* [cells] */
+   double *value;   /* one fund's lines while they are rounded */
    long long *pence;
    ics_result *out;
 } ledger;
@@ -49,13 +49,15 @@ static int pot_lines(ledger *l, int f, int pot, int t, ics_funding_line *lines)
       for (int i = 0; i < in->nplaces; i++) {
          if (fund->per_place && i != pot) continue;
          int k = fund->pays[p];
-         lines[n] = (ics_funding_line){ .place = place_name(in, i), .service = service_name(in, k),
+         lines[n] = (ics_funding_line){ .place = place_name(in, i),
+                                        .service = service_name(in, k),
                                         .use = "service",
                                         .baseline_gbp_m = ics_baseline_funding(in, f, i, k, t) };
          l->value[n++] = flow_at(l, f, i, k, t);
       }
    if (fund->pays_reserve) {
-      lines[n] = (ics_funding_line){ .use = "reserve", .baseline_gbp_m = ics_baseline_reserve(in, t) };
+      lines[n] =
+          (ics_funding_line){ .use = "reserve", .baseline_gbp_m = ics_baseline_reserve(in, t) };
       l->value[n++] = l->x[l->m->reserve[t]];
    }
    if (fund->pays_admin) {
@@ -65,8 +67,8 @@ static int pot_lines(ledger *l, int f, int pot, int t, ics_funding_line *lines)
    }
    if (fund->balance) {
       double balance = ics_fund_balance(in, f, pot, t);
-      lines[n] = (ics_funding_line){ .use = "balance", .words = fund->balance,
-                                     .baseline_gbp_m = balance };
+      lines[n] =
+          (ics_funding_line){ .use = "balance", .words = fund->balance, .baseline_gbp_m = balance };
       l->value[n++] = balance;
    }
    for (int p = 0; p < n; p++) used += l->value[p];
@@ -115,16 +117,18 @@ static ics_rc plan_cell(ledger *l, int i, int k, int t, ics_err *err)
    for (int b = 0; b < in->nblends; b++) {
       if (in->blends[b].service != k) continue;
       const ics_mechanism *mech = &in->mechanisms[in->blends[b].mechanism];
-      l->out->plan[first + n] =
-         (ics_plan_line){ .place = place_name(in, i), .service = service_name(in, k),
-                          .mechanism = { mech->id, mech->name },
-                          .principle = ics_principle_text(mech->principle), .year = in->years[t],
-                          .baseline_gbp_m =
-                             in->blends[b].baseline.point * ics_baseline(in, i, k, t) };
+      l->out->plan[first + n] = (ics_plan_line){ .place = place_name(in, i),
+                                                 .service = service_name(in, k),
+                                                 .mechanism = { mech->id, mech->name },
+                                                 .principle = ics_principle_text(mech->principle),
+                                                 .year = in->years[t],
+                                                 .baseline_gbp_m = in->blends[b].baseline.point *
+                                                                   ics_baseline(in, i, k, t) };
       l->value[n] = part * ics_plan_paid(l->m, l->x, h, b, t);
       sum += l->value[n++];
    }
-   /* Mechanisms add up to the contract within the solver's rounding; pennies follow the contract. */
+   /* Mechanisms add up to the contract within the solver's rounding; pennies follow the contract.
+    */
    for (int p = 0; p < n && sum > 0.0; p++) l->value[p] *= ics_gbp_m(total) / sum;
    if (!ics_round_to_total(l->value, n, total, l->pence))
       return ics_fail(err, ICS_EBUG, "the mechanisms of %s at %s in %s do not add up to its money",

@@ -43,7 +43,8 @@ ics_rc ics_lines_need(const ics_solved *solved, const double *x, ics_arena *aren
    return ICS_OK;
 }
 
-/* ---- prices ------------------------------------------------------------------------------------- */
+/* ---- prices -------------------------------------------------------------------------------------
+ */
 
 /* Fill {fund}, {place}, ... of a row's words from its tag. */
 static const char *filled(const ics_instance *in, const char *words, const ics_tag *tag,
@@ -94,7 +95,8 @@ static bool is_rule(const ics_tag *tag)
    return false;
 }
 
-/* The goal's own unit is a mix of aims; a price is told in the unit of the first aim that it scales. */
+/* The goal's own unit is a mix of aims; a price is told in the unit of the first aim that it
+ * scales. */
 static double unit_of_price(const ics_solved *solved, const char **unit)
 {
    const ics_instance *in = solved->in;
@@ -124,20 +126,23 @@ ics_rc ics_lines_prices(const ics_solved *solved, ics_arena *arena, ics_result *
          const ics_row_words *words = ics_row_words_of(m->row_tag[r].family, m->row_tag[r].kind);
          if (pass == 1) {
             const char *per = filled(m->in, words->unit, &m->row_tag[r], arena);
-            out->prices[n] = (ics_price_line){ .rule = m->lp.row_name[r],
-                                               .family = m->row_tag[r].family,
-                                               .words = filled(m->in, words->words, &m->row_tag[r], arena),
-                                               .unit = ics_format(arena, "%s/%s", unit, per ? per : ""),
-                                               .price = -y[r] * factor,
-                                               .from = (double)NAN,
-                                               .to = (double)NAN };
+            out->prices[n] =
+                (ics_price_line){ .rule = m->lp.row_name[r],
+                                  .family = m->row_tag[r].family,
+                                  .words = filled(m->in, words->words, &m->row_tag[r], arena),
+                                  .unit = ics_format(arena, "%s/%s", unit, per ? per : ""),
+                                  .price = -y[r] * factor,
+                                  .from = (double)NAN,
+                                  .to = (double)NAN };
             if (!per || !out->prices[n].words || !out->prices[n].unit)
                return ics_fail(err, ICS_EMEMORY, "out of memory");
          }
          n++;
       }
-      if (pass == 0) ICS_ALLOC(out->prices, arena, n, err);
-      else out->nprices = n;
+      if (pass == 0)
+         ICS_ALLOC(out->prices, arena, n, err);
+      else
+         out->nprices = n;
    }
    return ICS_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file run.h
- *  The whole way from an instance to a result: model, stages, certificate, plan. What the verbs call.
- *  Rules shared by all headers: base/err.h */
+ *  The whole way from an instance to a result: model, stages, certificate, plan. What the verbs
+ * call. Rules shared by all headers: base/err.h */
 #ifndef ICS_RESULTS_RUN_H
 #define ICS_RESULTS_RUN_H
 
@@ -13,13 +13,13 @@
 
 /** What is asked for. NULL or empty means the instance's own choice. */
 typedef struct ics_request {
-   const char *policy;       /* id; NULL: the instance's first policy */
-   const char *goal;         /* "weighted", "lexicographic", "minimax" or an aim's id; NULL: instance's */
+   const char *policy; /* id; NULL: the instance's first policy */
+   const char *goal;   /* "weighted", "lexicographic", "minimax" or an aim's id; NULL: instance's */
    const char *const *weights; /* [nweights] "AIM=W" */
    const char *const *bounds;  /* [nbounds] "AIM>=V" or "AIM<=V" */
    int nweights, nbounds;
-   const char *resolution;   /* "place" (NULL: place) */
-   const char *const *sets;  /* [nsets] "path=value" as given, for the settings list */
+   const char *resolution;  /* "place" (NULL: place) */
+   const char *const *sets; /* [nsets] "path=value" as given, for the settings list */
    int nsets;
    const ics_settings *settings;
 } ics_request;
@@ -36,26 +36,26 @@ typedef struct ics_solved {
 } ics_solved;
 
 /** Solve an instance as asked, every stage certified or said not to be.
- *  @return ICS_OK with any status in out->run; ICS_EUSAGE for an unknown policy, goal, aim, resolution or
- *          an unreadable weight or bound (the nearest name is suggested); errors of ics_model_build and
- *          ics_run_goal */
+ *  @return ICS_OK with any status in out->run; ICS_EUSAGE for an unknown policy, goal, aim,
+ * resolution or an unreadable weight or bound (the nearest name is suggested); errors of
+ * ics_model_build and ics_run_goal */
 ICS_NODISCARD ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena,
                                ics_solved *out, ics_err *err);
 
 /** Only the model of the goal's own LP, without solving; for `check` and `export --stage none`. */
-ICS_NODISCARD ics_rc ics_prepare(const ics_instance *in, const ics_request *request, ics_arena *arena,
-                                 ics_solved *out, ics_err *err);
+ICS_NODISCARD ics_rc ics_prepare(const ics_instance *in, const ics_request *request,
+                                 ics_arena *arena, ics_solved *out, ics_err *err);
 
 /** Everything that is written about a solved instance.
  *  @return ICS_OK; ICS_EBUG where money is not conserved to the penny; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_result_make(const ics_solved *solved, const ics_request *request,
                                      ics_arena *arena, ics_result **out, ics_err *err);
 
-/** Re-check a saved result from its numbers alone: the LP is rebuilt from the instance (whose hash must
- *  be that of the result), every stage is certified again from the saved plan and duals without any
- *  solve, and plan, funding, needs and aims must follow from the saved plan to the penny.
- *  @return ICS_OK if all holds; ICS_ENUMERIC with what does not; ICS_EINPUT if the result does not belong
- *          to the instance */
+/** Re-check a saved result from its numbers alone: the LP is rebuilt from the instance (whose hash
+ * must be that of the result), every stage is certified again from the saved plan and duals without
+ * any solve, and plan, funding, needs and aims must follow from the saved plan to the penny.
+ *  @return ICS_OK if all holds; ICS_ENUMERIC with what does not; ICS_EINPUT if the result does not
+ * belong to the instance */
 ICS_NODISCARD ics_rc ics_verify(const ics_instance *in, const ics_result *saved, ics_arena *arena,
                                 ics_err *err);
 
@@ -63,6 +63,7 @@ ICS_NODISCARD ics_rc ics_verify(const ics_instance *in, const ics_result *saved,
  *  @return ics_result_read: ICS_EINPUT with the line and key that is missing or wrong */
 ICS_NODISCARD ics_rc ics_result_json(const ics_result *result, ics_arena *arena, char **text,
                                      ics_err *err);
-ICS_NODISCARD ics_rc ics_result_read(const char *path, ics_arena *arena, ics_result **out, ics_err *err);
+ICS_NODISCARD ics_rc ics_result_read(const char *path, ics_arena *arena, ics_result **out,
+                                     ics_err *err);
 
 #endif

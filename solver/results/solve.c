@@ -11,8 +11,10 @@
 static const double SAME = 1e-9;
 
 /* A textbook problem may have no policies: then everything is free within the rules. */
-static const ics_policy FREE = { .id = "free", .name = "Everything free within the rules",
-                                 .words = "no lever is restricted", .source = "the instance has no policies" };
+static const ics_policy FREE = { .id = "free",
+                                 .name = "Everything free within the rules",
+                                 .words = "no lever is restricted",
+                                 .source = "the instance has no policies" };
 
 static double now(void)
 {
@@ -21,14 +23,16 @@ static double now(void)
    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* ---- what was asked ----------------------------------------------------------------------------- */
+/* ---- what was asked -----------------------------------------------------------------------------
+ */
 
 /* names: n records of stride bytes that begin with an id. */
 static ics_rc unknown(const char *what, const char *got, const void *names, int n, size_t stride,
                       ics_err *err)
 {
    int near = ics_nearest(got, names, n, stride);
-   if (near < 0) return ics_fail(err, ICS_EUSAGE, "no %s is called \"%s\"", what, ics_show(got).text);
+   if (near < 0)
+      return ics_fail(err, ICS_EUSAGE, "no %s is called \"%s\"", what, ics_show(got).text);
    const char *name;
    memcpy(&name, (const char *)names + (size_t)near * stride, sizeof name);
    return ics_fail(err, ICS_EUSAGE, "no %s is called \"%s\"; did you mean \"%s\"?", what,
@@ -42,7 +46,8 @@ static ics_rc find_aim(const ics_instance *in, const char *id, int *aim, ics_err
    return unknown("aim", id, in->aims, in->naims, sizeof *in->aims, err);
 }
 
-static ics_rc choose_policy(const ics_instance *in, const char *id, const ics_policy **out, ics_err *err)
+static ics_rc choose_policy(const ics_instance *in, const char *id, const ics_policy **out,
+                            ics_err *err)
 {
    const ics_policy *policies = in->npolicies > 0 ? in->policies : &FREE;
    int n = in->npolicies > 0 ? in->npolicies : 1;
@@ -87,8 +92,9 @@ static ics_rc choose_goal(const ics_instance *in, const char *id, ics_arena *are
 }
 
 /* "AIM=W", "AIM>=V", "AIM<=V": the aim, the sign and the number. */
-static ics_rc split_wish(const ics_instance *in, const char *text, const char *signs, const char *flag,
-                         ics_arena *arena, int *aim, char *sign, double *value, ics_err *err)
+static ics_rc split_wish(const ics_instance *in, const char *text, const char *signs,
+                         const char *flag, ics_arena *arena, int *aim, char *sign, double *value,
+                         ics_err *err)
 {
    const char *at = strpbrk(text, signs), *number = at ? at + 1 : text;
    char *id = at ? ics_strndup(arena, text, (size_t)(at - text)) : NULL, *end;
@@ -112,7 +118,8 @@ static ics_rc wishes(const ics_instance *in, const ics_request *request, ics_are
    for (int w = 0; w < request->nweights; w++) {
       ICS_TRY(split_wish(in, request->weights[w], "=", "weight", arena, &aim, &sign, &value, err));
       if (value < 0.0)
-         return ics_fail(err, ICS_EUSAGE, "--weight %s: a weight is not negative", request->weights[w]);
+         return ics_fail(err, ICS_EUSAGE, "--weight %s: a weight is not negative",
+                         request->weights[w]);
       weight[aim] = value;
    }
    ics_aim_bound *bounds;
@@ -141,18 +148,27 @@ static ics_rc understand(const ics_instance *in, const ics_request *request, ics
    return wishes(in, request, arena, weight, &out->goal, err);
 }
 
-/* ---- solving ------------------------------------------------------------------------------------ */
+/* ---- solving ------------------------------------------------------------------------------------
+ */
 
 static ics_stage_limits limits_of(const ics_settings *s)
 {
-   return (ics_stage_limits){ .lp = { .gap = s->gap, .iterations = (int)s->iterations,
-                                      .seconds = s->time_limit },
-                              .hold = s->hold };
+   return (ics_stage_limits){
+      .lp = { .gap = s->gap, .iterations = (int)s->iterations, .seconds = s->time_limit },
+      .hold = s->hold
+   };
 }
 
 static void set_scale(ics_solved *out, const double *weight)
 {
    for (int a = 0; a < out->in->naims; a++) {
+      if (isnan(out->best[a])) {
+         /* No payoff table: the reference policy itself has no plan. Aims are told apart by sign
+          * only. */
+         out->best[a] = 0.0;
+         out->scale[a] = out->in->aims[a].maximise ? -weight[a] : weight[a];
+         continue;
+      }
       double range = out->worst[a] - out->best[a];
       double size = fmax(1.0, fmax(fabs(out->worst[a]), fabs(out->best[a])));
       out->scale[a] = fabs(range) > SAME * size ? weight[a] / range : 0.0;
@@ -169,15 +185,15 @@ ics_rc ics_prepare(const ics_instance *in, const ics_request *request, ics_arena
    return ics_model_build(in, out->policy, &out->goal, NULL, NULL, arena, &out->model, err);
 }
 
-ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena, ics_solved *out,
-                 ics_err *err)
+ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                 ics_solved *out, ics_err *err)
 {
    double *weight, started = now();
    ICS_ALLOC(weight, arena, in->naims, err);
    ICS_TRY(understand(in, request, arena, out, weight, err));
 
-   /* Best and worst are the reference policy's own, whatever is asked of this run, so that runs under
-    * different policies and bounds are scaled alike. */
+   /* Best and worst are the reference policy's own, whatever is asked of this run, so that runs
+    * under different policies and bounds are scaled alike. */
    ics_goal plain = out->goal;
    plain.nbounds = 0;
    plain.order = in->goal.order;
@@ -191,11 +207,12 @@ ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *
    ICS_TRY(ics_payoff(reference, &limits, arena, out->best, out->worst, &status, &warm, err));
    out->seconds_solve = now() - started;
    if (status != ICS_OPTIMAL)
-      for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = 0.0;
+      for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
    set_scale(out, weight);
 
    started = now();
-   ICS_TRY(ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model, err));
+   ICS_TRY(ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model,
+                           err));
    out->seconds_build += now() - started;
    started = now();
    bool fits = warm.row && warm.shape == ics_lp_shape(&out->model->lp);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "results/lines.h"
 
 /* Half a penny, in GBP million: what a saved figure may differ by from the one recomputed. */
@@ -22,17 +23,21 @@ static bool same(double a, double b, double least)
 
 static ics_rc not_so(ics_err *err, const char *what, double saved, double found)
 {
-   return ics_fail(err, ICS_ENUMERIC, "%s does not follow from the saved plan: saved %.12g, found %.12g",
-                   what, saved, found);
+   return ics_fail(err, ICS_ENUMERIC,
+                   "%s does not follow from the saved plan: saved %.12g, found %.12g", what, saved,
+                   found);
 }
 
-/* ---- rebuilding --------------------------------------------------------------------------------- */
+/* ---- rebuilding ---------------------------------------------------------------------------------
+ */
 
 static ics_rc requests(const ics_result *saved, ics_arena *arena, ics_request *out, ics_err *err)
 {
    const char **bounds;
    ICS_ALLOC(bounds, arena, saved->nsettings, err);
-   *out = (ics_request){ .policy = saved->policy, .goal = saved->goal, .resolution = saved->resolution,
+   *out = (ics_request){ .policy = saved->policy,
+                         .goal = saved->goal,
+                         .resolution = saved->resolution,
                          .bounds = bounds };
    for (int s = 0; s < saved->nsettings; s++)
       if (strcmp(saved->settings[s].name, "bound") == 0)
@@ -45,10 +50,11 @@ static ics_rc rebuild(const ics_instance *in, const ics_result *saved, ics_arena
 {
    ics_request request;
    if (strcmp(in->sha256, saved->sha256) != 0)
-      return ics_fail(err, ICS_EINPUT,
-                      "the plan was made from another instance: its inputs have hash %.12s..., those of %s "
-                      "have %.12s...; give the right one with --instance",
-                      saved->sha256, in->file, in->sha256);
+      return ics_fail(
+          err, ICS_EINPUT,
+          "the plan was made from another instance: its inputs have hash %.12s..., those of %s "
+          "have %.12s...; give the right one with --instance",
+          saved->sha256, in->file, in->sha256);
    *settings = ics_settings_default();
    for (int s = 0; s < saved->nsettings; s++) {
       ics_err ignored = { 0 };
@@ -60,25 +66,29 @@ static ics_rc rebuild(const ics_instance *in, const ics_result *saved, ics_arena
    request.settings = settings;
    ICS_TRY(ics_prepare(in, &request, arena, out, err));
    if (saved->naims != in->naims)
-      return ics_fail(err, ICS_EINPUT, "the plan has %d aims, the instance %d", saved->naims, in->naims);
+      return ics_fail(err, ICS_EINPUT, "the plan has %d aims, the instance %d", saved->naims,
+                      in->naims);
    for (int a = 0; a < in->naims; a++) {
       out->scale[a] = saved->scale[a];
       out->best[a] = saved->ideal[a];
       out->worst[a] = saved->aims[a].worst;
    }
-   ICS_TRY(ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model, err));
+   ICS_TRY(ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model,
+                           err));
    const ics_lp *lp = &out->model->lp;
    char hash[32];
    (void)snprintf(hash, sizeof hash, "%016" PRIx64, ics_lp_hash(lp));
    if (saved->rows != lp->m || saved->columns != lp->n || strcmp(hash, saved->lp_hash) != 0)
-      return ics_fail(err, ICS_EINPUT,
-                      "the plan's linear program (%d rows, %d columns, hash %s) is not the one of the "
-                      "instance (%d, %d, %s); was it made by another version?",
-                      saved->rows, saved->columns, saved->lp_hash, lp->m, lp->n, hash);
+      return ics_fail(
+          err, ICS_EINPUT,
+          "the plan's linear program (%d rows, %d columns, hash %s) is not the one of the "
+          "instance (%d, %d, %s); was it made by another version?",
+          saved->rows, saved->columns, saved->lp_hash, lp->m, lp->n, hash);
    return ICS_OK;
 }
 
-/* ---- the proof ---------------------------------------------------------------------------------- */
+/* ---- the proof ----------------------------------------------------------------------------------
+ */
 
 static ics_rc stage_columns(const ics_solved *solved, const ics_result *saved, ics_arena *arena,
                             ics_run *run, ics_err *err)
@@ -90,32 +100,38 @@ static ics_rc stage_columns(const ics_solved *solved, const ics_result *saved, i
       ics_stage *stage = &run->stages[s];
       const char *id = saved->stages[s].id;
       int aim = ics_find_aim(m->in, id);
-      *stage = (ics_stage){ .id = id, .col = ICS_NONE, .value = saved->stages[s].value,
-                            .held = saved->stages[s].held };
-      if (strcmp(id, "shortfall") == 0) stage->col = m->shortfall;
-      else if (strcmp(id, "goal") == 0) stage->col = m->goal_col;
-      else if (aim >= 0) stage->col = m->aim[aim];
+      *stage = (ics_stage){
+         .id = id, .col = ICS_NONE, .value = saved->stages[s].value, .held = saved->stages[s].held
+      };
+      if (strcmp(id, "shortfall") == 0)
+         stage->col = m->shortfall;
+      else if (strcmp(id, "goal") == 0)
+         stage->col = m->goal_col;
+      else if (aim >= 0)
+         stage->col = m->aim[aim];
       stage->maximise = aim >= 0 && m->in->aims[aim].maximise;
       if (stage->col == ICS_NONE)
-         return ics_fail(err, ICS_EINPUT, "the plan has a stage \"%s\", which the instance has not", id);
+         return ics_fail(err, ICS_EINPUT, "the plan has a stage \"%s\", which the instance has not",
+                         id);
    }
    return ICS_OK;
 }
 
-/* Earlier stages may be held with slack by the rule of stages.h and no more: otherwise a saved `held`
- * could be anything. */
-static ics_rc check_held(const ics_solved *solved, const ics_result *saved, const ics_settings *settings,
-                         const ics_stage *stage, ics_err *err)
+/* Earlier stages may be held with slack by the rule of stages.h and no more: otherwise a saved
+ * `held` could be anything. */
+static ics_rc check_held(const ics_solved *solved, const ics_result *saved,
+                         const ics_settings *settings, const ics_stage *stage, ics_err *err)
 {
    int aim = ics_find_aim(solved->in, stage->id);
    double tolerance = settings->hold;
    if (aim >= 0 && solved->goal.kind == ICS_GOAL_LEXICOGRAPHIC)
       tolerance += solved->in->aims[aim].tolerance;
-   double slack = fmax(settings->hold, tolerance * fabs(stage->value));
+   double slack = fmax(ICS_HOLD_LEAST, tolerance * fabs(stage->value));
    double given = stage->maximise ? stage->value - stage->held : stage->held - stage->value;
    if (given > slack * (1.0 + FIGURE) + HALF_PENNY || given < 0.0)
-      return ics_fail(err, ICS_ENUMERIC, "stage %s gives up %.3g to later stages, at most %.3g is allowed",
-                      stage->id, given, slack);
+      return ics_fail(err, ICS_ENUMERIC,
+                      "stage %s gives up %.3g to later stages, at most %.3g is allowed", stage->id,
+                      given, slack);
    double plan = saved->x[stage->col];
    double over = stage->maximise ? stage->held - plan : plan - stage->held;
    if (over > FIGURE * fmax(1.0, fabs(stage->held)))
@@ -136,76 +152,167 @@ static ics_rc check_stages(const ics_solved *solved, const ics_result *saved,
       ics_certificate proof;
       const ics_stage *stage = &run.stages[s];
       ICS_TRY(ics_stage_lp(solved->model, &run, s, arena, &lp, err));
-      ICS_TRY(ics_certify_optimal(&lp, saved->x, NULL, saved->y[s], saved->y_low[s], settings->gap, work, &proof, err));
+      ICS_TRY(ics_certify_optimal(&lp, saved->x, NULL, saved->y[s], saved->y_low[s], settings->gap,
+                                  work, &proof, err));
       if (proof.primal_violation > settings->gap)
-         return ics_fail(err, ICS_ENUMERIC, "stage %s: the saved plan breaks a rule by %.3g (relative)",
-                         stage->id, proof.primal_violation);
+         return ics_fail(err, ICS_ENUMERIC,
+                         "stage %s: the saved plan breaks a rule by %.3g (relative)", stage->id,
+                         proof.primal_violation);
       double value = stage->maximise ? -stage->value : stage->value;
       double size = fmax(fmax(fabs(value), fabs(proof.bound)), 1e-6);
       double gap = fabs(value - proof.bound) / size;
       if (!(gap <= settings->gap))
-         return ics_fail(err, ICS_ENUMERIC,
-                         "stage %s: the saved duals prove %.12g, the saved value is %.12g: relative gap %.3g",
-                         stage->id, proof.bound, value, gap);
+         return ics_fail(
+             err, ICS_ENUMERIC,
+             "stage %s: the saved duals prove %.12g, the saved value is %.12g: relative gap %.3g",
+             stage->id, proof.bound, value, gap);
       ICS_TRY(check_held(solved, saved, settings, stage, err));
    }
    return ICS_OK;
 }
 
-/* ---- the figures -------------------------------------------------------------------------------- */
+/* ---- the figures --------------------------------------------------------------------------------
+ */
 
-static ics_rc check_money(const ics_result *saved, const ics_result *found, ics_err *err)
+static bool same_text(const char *a, const char *b)
 {
-   if (saved->nfunding != found->nfunding || saved->nplan != found->nplan ||
-       saved->nneeds != found->nneeds)
-      return ics_fail(err, ICS_ENUMERIC, "the plan has %d funding, %d plan and %d need lines; its numbers "
-                      "give %d, %d and %d", saved->nfunding, saved->nplan, saved->nneeds,
-                      found->nfunding, found->nplan, found->nneeds);
-   for (int n = 0; n < saved->nfunding; n++)
-      if (!same(saved->funding[n].gbp_m, found->funding[n].gbp_m, HALF_PENNY))
-         return not_so(err, saved->funding[n].fund.name, saved->funding[n].gbp_m,
-                       found->funding[n].gbp_m);
-   for (int n = 0; n < saved->nplan; n++)
-      if (!same(saved->plan[n].gbp_m, found->plan[n].gbp_m, HALF_PENNY))
-         return not_so(err, saved->plan[n].service.name, saved->plan[n].gbp_m, found->plan[n].gbp_m);
+   return strcmp(a, b) == 0;
+}
+
+static ics_rc wrong_line(ics_err *err, const char *table, int n, const char *saved,
+                         const char *found)
+{
+   return ics_fail(err, ICS_ENUMERIC, "%s line %d is about \"%s\", and should be about \"%s\"",
+                   table, n + 1, ics_show(saved).text, ics_show(found).text);
+}
+
+/* Compare one text of a line and leave the function if it differs. */
+#define SAME_TEXT(table, n, a, b)                                                                  \
+   do {                                                                                            \
+      if (!same_text((a), (b))) return wrong_line(err, (table), (n), (a), (b));                    \
+   } while (0)
+
+/* Compare one figure of a line and leave the function if it differs. */
+#define SAME_FIGURE(what, a, b, least)                                                             \
+   do {                                                                                            \
+      if (!same((a), (b), (least))) return not_so(err, (what), (a), (b));                          \
+   } while (0)
+
+static ics_rc check_funding(const ics_result *saved, const ics_result *found, ics_err *err)
+{
+   for (int n = 0; n < saved->nfunding; n++) {
+      const ics_funding_line *a = &saved->funding[n], *b = &found->funding[n];
+      SAME_TEXT("funding", n, a->fund.id, b->fund.id);
+      SAME_TEXT("funding", n, a->place.id, b->place.id);
+      SAME_TEXT("funding", n, a->service.id, b->service.id);
+      SAME_TEXT("funding", n, a->use, b->use);
+      SAME_TEXT("funding", n, a->year, b->year);
+      SAME_FIGURE(a->fund.name, a->gbp_m, b->gbp_m, HALF_PENNY);
+      SAME_FIGURE(a->fund.name, a->baseline_gbp_m, b->baseline_gbp_m, HALF_PENNY);
+   }
+   return ICS_OK;
+}
+
+static ics_rc check_plan(const ics_result *saved, const ics_result *found, ics_err *err)
+{
+   for (int n = 0; n < saved->nplan; n++) {
+      const ics_plan_line *a = &saved->plan[n], *b = &found->plan[n];
+      SAME_TEXT("plan", n, a->place.id, b->place.id);
+      SAME_TEXT("plan", n, a->service.id, b->service.id);
+      SAME_TEXT("plan", n, a->mechanism.id, b->mechanism.id);
+      SAME_TEXT("plan", n, a->principle, b->principle);
+      SAME_TEXT("plan", n, a->year, b->year);
+      SAME_FIGURE(a->service.name, a->gbp_m, b->gbp_m, HALF_PENNY);
+      SAME_FIGURE(a->service.name, a->baseline_gbp_m, b->baseline_gbp_m, HALF_PENNY);
+   }
+   return ICS_OK;
+}
+
+static ics_rc check_needs(const ics_result *saved, const ics_result *found, ics_err *err)
+{
+   for (int n = 0; n < saved->nneeds; n++) {
+      const ics_need_line *a = &saved->needs[n], *b = &found->needs[n];
+      SAME_TEXT("need", n, a->place.id, b->place.id);
+      SAME_TEXT("need", n, a->service.id, b->service.id);
+      SAME_TEXT("need", n, a->year, b->year);
+      SAME_TEXT("need", n, a->unit, b->unit);
+      SAME_FIGURE("a need", a->need, b->need, FIGURE);
+      SAME_FIGURE("an activity", a->activity, b->activity, FIGURE);
+      SAME_FIGURE("an unmet need", a->unmet, b->unmet, FIGURE);
+      SAME_FIGURE("a need in money", a->need_gbp_m, b->need_gbp_m, FIGURE);
+      SAME_FIGURE("an activity in money", a->activity_gbp_m, b->activity_gbp_m, FIGURE);
+      SAME_FIGURE("an unmet need in money", a->unmet_gbp_m, b->unmet_gbp_m, FIGURE);
+      SAME_FIGURE("today's unmet need", a->baseline_unmet_gbp_m, b->baseline_unmet_gbp_m, FIGURE);
+      SAME_FIGURE("a shortfall", a->shortfall_gbp_m, b->shortfall_gbp_m, FIGURE);
+   }
+   return ICS_OK;
+}
+
+static ics_rc check_prices(const ics_result *saved, const ics_result *found, ics_err *err)
+{
+   if (saved->nprices != found->nprices)
+      return ics_fail(err, ICS_ENUMERIC, "the plan has %d prices; its duals give %d",
+                      saved->nprices, found->nprices);
+   for (int n = 0; n < saved->nprices; n++) {
+      SAME_TEXT("prices", n, saved->prices[n].rule, found->prices[n].rule);
+      SAME_FIGURE(saved->prices[n].words, saved->prices[n].price, found->prices[n].price, FIGURE);
+   }
    return ICS_OK;
 }
 
 static ics_rc check_figures(const ics_result *saved, const ics_result *found, ics_err *err)
 {
-   ICS_TRY(check_money(saved, found, err));
-   for (int n = 0; n < saved->nneeds; n++) {
-      const ics_need_line *a = &saved->needs[n], *b = &found->needs[n];
-      if (!same(a->need, b->need, FIGURE)) return not_so(err, "a need", a->need, b->need);
-      if (!same(a->activity, b->activity, FIGURE))
-         return not_so(err, "an activity", a->activity, b->activity);
-      if (!same(a->unmet, b->unmet, FIGURE)) return not_so(err, "an unmet need", a->unmet, b->unmet);
-   }
+   if (saved->nfunding != found->nfunding || saved->nplan != found->nplan ||
+       saved->nneeds != found->nneeds)
+      return ics_fail(
+          err, ICS_ENUMERIC,
+          "the plan has %d funding, %d plan and %d need lines; its numbers give %d, %d and %d",
+          saved->nfunding, saved->nplan, saved->nneeds, found->nfunding, found->nplan,
+          found->nneeds);
+   ICS_TRY(check_funding(saved, found, err));
+   ICS_TRY(check_plan(saved, found, err));
+   ICS_TRY(check_needs(saved, found, err));
+   ICS_TRY(check_prices(saved, found, err));
    for (int a = 0; a < saved->naims; a++) {
-      if (!same(saved->aims[a].value, found->aims[a].value, FIGURE))
-         return not_so(err, saved->aims[a].aim.name, saved->aims[a].value, found->aims[a].value);
-      if (!same(saved->aims[a].baseline, found->aims[a].baseline, FIGURE))
-         return not_so(err, "a baseline", saved->aims[a].baseline, found->aims[a].baseline);
+      SAME_TEXT("aims", a, saved->aims[a].aim.id, found->aims[a].aim.id);
+      SAME_FIGURE(saved->aims[a].aim.name, saved->aims[a].value, found->aims[a].value, FIGURE);
+      SAME_FIGURE(saved->aims[a].aim.name, saved->aims[a].baseline, found->aims[a].baseline,
+                  FIGURE);
    }
+   SAME_FIGURE("the shortfall", saved->shortfall_gbp_m, found->shortfall_gbp_m, FIGURE);
+   SAME_FIGURE("the unmet share", saved->unmet_share_last, found->unmet_share_last, FIGURE);
    return ICS_OK;
+}
+
+/* The figures again, from the saved plan and duals as if they had just been found. */
+static ics_rc recompute(const ics_result *saved, const ics_settings *settings, ics_solved *solved,
+                        ics_arena *arena, ics_result **found, ics_err *err)
+{
+   ics_stage *stages;
+   ICS_ALLOC(stages, arena, saved->nstages, err);
+   for (int s = 0; s < saved->nstages; s++)
+      stages[s] =
+          (ics_stage){ .id = saved->stages[s].id, .solution = { .x = saved->x, .y = saved->y[s] } };
+   solved->run = (ics_run){ .status = ICS_OPTIMAL,
+                            .nstages = saved->nstages,
+                            .own = saved->own_stage,
+                            .stages = stages,
+                            .failed = ICS_NONE };
+   ics_request request = { .settings = settings };
+   ICS_TRY(ics_result_figures(solved, &request, saved->x, arena, found, err));
+   return ics_lines_prices(solved, arena, *found, err);
 }
 
 ics_rc ics_verify(const ics_instance *in, const ics_result *saved, ics_arena *arena, ics_err *err)
 {
    ics_settings settings;
    ics_solved solved;
+   ics_result *found;
    if (strcmp(saved->status, "optimal") != 0 || !saved->x)
       return ics_fail(err, ICS_ENUMERIC, "the saved result is \"%s\": it claims no plan to verify",
                       saved->status);
    ICS_TRY(rebuild(in, saved, arena, &settings, &solved, err));
    ICS_TRY(check_stages(&solved, saved, &settings, arena, err));
-
-   /* The figures again, from the saved plan as if it had just been solved. */
-   ics_stage last = { .id = "saved", .solution = { .x = saved->x } };
-   solved.run = (ics_run){ .status = ICS_OPTIMAL, .nstages = 1, .own = 1, .stages = &last,
-                           .failed = ICS_NONE };
-   ics_request request = { .settings = &settings };
-   ics_result *found;
-   ICS_TRY(ics_result_figures(&solved, &request, saved->x, arena, &found, err));
+   ICS_TRY(recompute(saved, &settings, &solved, arena, &found, err));
    return check_figures(saved, found, err);
 }

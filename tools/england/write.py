@@ -135,8 +135,14 @@ def fences(s, england_core):
         '   { id = "dilution"; name = "NHS money in council services: no more than the Better Care '
         'Fund asks"; kind = "cap"; of = "fund";\n     value = %s;\n     funds = ("core"); '
         'services = ("socialcare"); dilution = true; }'
-        % coef("0.018", "0.018", "0.03", "share", source="social care part of the Better Care Fund",
-               grade="judgement"),
+        % coef("0.02", "0.018", "0.03", "share", source="social care part of the Better Care Fund, "
+               "1.8% of core, with a tenth of it to spare", grade="judgement"),
+        '   { id = "bcf-social"; name = "Better Care Fund: NHS minimum for adult social care"; '
+        'kind = "floor"; of = "baseline";\n     value = %s;\n     funds = ("core"); '
+        'services = ("socialcare"); }'
+        % coef("1.0", "1.0", "1.011", "multiple", source="NHS England, Better Care Fund 2025-26: "
+               "the NHS minimum for adult social care rises 3.9% in cash, as core funding does",
+               grade="published", range="judgement"),
         '   { id = "mhis"; name = "Mental Health Investment Standard"; kind = "floor"; '
         'of = "baseline";\n     value = %s;\n     funds = ("core"); services = ("mental"); }'
         % coef("1.0", "1.0", "1.0", "multiple", source="NHS planning guidance 2025/26: mental "

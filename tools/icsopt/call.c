@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "icsopt/call.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+static bool is_setting(const char *name)
+{
+   for (int row = 0; row < ics_nsettings; row++)
+      if (strcmp(ics_setting_rows[row].name, name) == 0) return true;
+   return false;
+}
+
+/* Every path into an instance has a dot, no setting has one. */
+static ics_rc no_such_setting(const char *name, ics_err *err)
+{
+   int near =
+       ics_nearest(name, &ics_setting_rows[0].name, ics_nsettings, sizeof ics_setting_rows[0]);
+   return ics_fail(err, ICS_EUSAGE,
+                   "--set: no setting is called \"%s\"%s%s%s; numbers of an instance "
+                   "have paths such as rules.drift (`icsopt evidence INSTANCE` lists them)",
+                   ics_show(name).text, near >= 0 ? "; did you mean " : "",
+                   near >= 0 ? ics_setting_rows[near].name : "", near >= 0 ? "?" : "");
+}
+
+ics_rc ics_call_sets(ics_call *call, ics_err *err)
+{
+   call->settings = ics_settings_default();
+   ICS_ALLOC(call->overrides, call->arena, call->set.n, err);
+   for (int s = 0; s < call->set.n; s++) {
+      const char *text = call->set.value[s], *equals = strchr(text, '=');
+      if (!equals || equals == text || equals[1] == '\0')
+         return ics_fail(err, ICS_EUSAGE,
+                         "--set: got \"%s\", want path=value, such as rules.drift=0.03",
+                         ics_show(text).text);
+      char *name = ics_strndup(call->arena, text, (size_t)(equals - text));
+      if (!name) return ics_fail(err, ICS_EMEMORY, "out of memory");
+      if (is_setting(name))
+         ICS_TRY(ics_settings_set(&call->settings, name, equals + 1, err));
+      else if (!strchr(name, '.'))
+         return no_such_setting(name, err);
+      else
+         call->overrides[call->noverrides++] = (ics_override){ name, equals + 1 };
+   }
+   return ICS_OK;
+}
+
+ics_rc ics_call_load(ics_call *call, const char *path, const ics_instance **out, ics_err *err)
+{
+   double started = ics_call_clock();
+   ics_call_progress(call, "reading", path);
+   ics_rc rc = ics_instance_read(path, call->overrides, call->noverrides, call->arena, out, err);
+   ics_call_progress(call, NULL, NULL);
+   call->seconds_read += ics_call_clock() - started;
+   return rc;
+}
+
+ics_request ics_call_request(const ics_call *call)
+{
+   return (ics_request){
+      .policy = call->policy,
+      .goal = call->goal,
+      .weights = call->weight.value,
+      .bounds = call->bound.value,
+      .nweights = call->weight.n,
+      .nbounds = call->bound.n,
+      .resolution = call->resolution,
+      .sets = call->set.value,
+      .nsets = call->set.n,
+      .settings = &call->settings,
+   };
+}
+
+bool ics_call_format(const ics_call *call, const char *format)
+{
+   return strcmp(call->format ? call->format : "text", format) == 0;
+}
+
+void ics_call_progress(const ics_call *call, const char *doing, const char *what)
+{
+   if (call->quiet || !isatty(STDERR_FILENO)) return;
+   if (doing)
+      (void)fprintf(stderr, "\r\033[K%s %s ...", doing, ics_show(what).text);
+   else
+      (void)fprintf(stderr, "\r\033[K");
+   (void)fflush(stderr);
+}
+
+double ics_call_clock(void)
+{
+   struct timespec now = { 0, 0 };
+   (void)clock_gettime(CLOCK_MONOTONIC, &now);
+   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}

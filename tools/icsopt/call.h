@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file call.h
+ *  One call of the command: what was typed, what was loaded for it, and the shape of a verb.
+ *  Rules shared by all headers: base/err.h */
+#ifndef ICS_ICSOPT_CALL_H
+#define ICS_ICSOPT_CALL_H
+
+#include <stddef.h>
+
+#include "results/run.h"
+
+/** Values of a repeatable option, in the order typed. */
+typedef struct ics_values {
+   const char **value; /* [n] */
+   int n;
+} ics_values;
+
+typedef struct ics_call {
+   const char *verb;
+   const char **operands; /* [noperands] */
+   int noperands;
+   ics_arena *arena;
+
+   /* Options; NULL or false: not given. */
+   ics_values set, weight, bound;
+   const char *output, *format, *policy, *goal, *resolution, *stage, *instance, *grade;
+   bool quiet, timing, detail, help, version;
+
+   /* Made of --set: settings by name, the rest for the instance. */
+   ics_settings settings;
+   ics_override *overrides; /* [noverrides] */
+   int noverrides;
+
+   /* Loaded before the verb runs, if its row in verbs.def says so. */
+   const ics_instance *in;
+   ics_result **plans; /* [noperands] */
+   double seconds_read;
+} ics_call;
+
+typedef struct ics_option ics_option;
+
+/** A verb: its cmd_NAME.c defines `const ics_verb ics_verb_NAME`. */
+typedef struct ics_verb {
+   const char *operands;      /* as help shows them */
+   int least, most;           /* operands wanted */
+   const ics_option *options; /* closed by a NULL name; the common ones are added by the parser */
+   const char *about;         /* paragraphs of --help, divided by newlines */
+   ics_rc (*run)(ics_call *call, ics_err *err); /* the code's exit status is the command's */
+} ics_verb;
+
+/** Sort --set into settings and overrides. @return ICS_OK; ICS_EUSAGE for a form other than
+ * NAME=VALUE, an unknown setting or one out of range; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_call_sets(ics_call *call, ics_err *err);
+
+/** Read an instance with the changes of this call. Errors of ics_instance_read. */
+ICS_NODISCARD ics_rc ics_call_load(ics_call *call, const char *path, const ics_instance **out,
+                                   ics_err *err);
+
+/** What the call asks of the solver. */
+ics_request ics_call_request(const ics_call *call);
+
+/** Is the format asked for (or the verb's own, text) this one? */
+bool ics_call_format(const ics_call *call, const char *format);
+
+/** Show what is being done on a terminal's last line, unless --quiet; NULL wipes it. */
+void ics_call_progress(const ics_call *call, const char *doing, const char *what);
+
+/** Seconds since an arbitrary start, by a clock that never steps. */
+double ics_call_clock(void);
+
+#endif
