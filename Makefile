@@ -44,14 +44,16 @@ build/icsopt: $(B)/icsopt
 	@ln -sf $(MODE)/icsopt $@
 
 $(B)/icsopt: $(CMD_OBJ) $(B)/libicsopt.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS)
+	@echo "  LINK  $@"
+	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS)
 
 $(B)/libicsopt.a: $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(B)/tests/run: $(TEST_OBJ) $(B)/libicsopt.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS) -lcunit
+	@echo "  LINK  $@"
+	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS) -lcunit
 
 # One source of flags, so that a changed flag rebuilds what it touches.
 $(B)/flags: FORCE
@@ -60,7 +62,8 @@ $(B)/flags: FORCE
 
 $(B)/%.o: %.c $(B)/flags | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC    $<"
+	@$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The registries: a file is listed because it is there. Rewritten only when the list changes.
 define registry

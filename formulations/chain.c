@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "model/formulation.h"
+#include "model/leontief.h"
 
 /* Add `part` times what links prevent, sum effect (q - q0), to a row that reads  need + prevented
  * >= ... */
@@ -58,6 +59,29 @@ static void floor_rows(ics_model *m, int i, int k, int t)
    add_escalated(m, row, i, k, t);
 }
 
+/* Links within a year may run in a circle, as long as a change dies out along it. */
+static void check(const ics_instance *in, ics_err *err)
+{
+   double radius = 0.0;
+   ics_arena *scratch = ics_arena_new();
+   if (!scratch) {
+      (void)ics_fail(err, ICS_EMEMORY, "out of memory");
+      return;
+   }
+   ics_rc rc = ics_chain_radius(in, scratch, &radius, err);
+   ics_arena_free(&scratch);
+   if (rc != ICS_OK || radius < 1.0) return;
+   for (int l = 0; l < in->nlinks; l++)
+      if (in->links[l].lag == 0)
+         ics_fault(
+             err, in->links[l].where, "links",
+             "care within the year feeds itself: from %s to %s by %g is part of a chain whose "
+             "effects have "
+             "spectral radius %.3g, want below 1; lower one of them, or give it a lag of 1 or more",
+             in->services[in->links[l].from].id, in->services[in->links[l].to].id,
+             in->links[l].effect.point, radius);
+}
+
 static void emit(ics_model *m)
 {
    const ics_instance *in = m->in;
@@ -96,5 +120,6 @@ const ics_formulation ics_form_chain = {
              { "overlap", "GBPm of care",
                "need for {service} at {place} in {year} where schemes overlap" } },
    .example = { "tiny/chain.cfg", 2.0, 1e-9 },
+   .check = check,
    .emit = emit,
 };

@@ -328,6 +328,29 @@ static void an_unknown_policy_goal_or_aim_names_the_nearest(void)
    unload(&f);
 }
 
+/* Prevention saves urgent care within the year; here urgent care also saves prevention, by an
+ * effect that makes the circle's gain 0.5 * 1.8 = 0.9 (allowed: radius sqrt 0.9) or 0.5 * 2.2 = 1.1
+ * (refused). */
+static void a_chain_that_feeds_itself_is_refused(void)
+{
+   static const struct {
+      const char *effect;
+      bool allowed;
+   } cases[] = { { "1.8", true }, { "2.2", false } };
+   for (int n = 0; n < 2; n++) {
+      fixture f;
+      ics_override circle[] = { { "links.urgent-prevention.effect", cases[n].effect } };
+      load(&f, "tests/good/circle.cfg", circle, 1);
+      if (f.ok) {
+         ics_rc rc = ics_prepare(f.in, &f.request, f.arena, &f.solved, &f.err);
+         CHECK_(rc == (cases[n].allowed ? ICS_OK : ICS_EINPUT), "%s: %s", cases[n].effect,
+                f.err.text);
+         if (!cases[n].allowed) CHECK_HAS(f.err.text, "spectral radius 1.05");
+      }
+      unload(&f);
+   }
+}
+
 const ics_test tests_model[] = {
    { "every formulation solves its example to the value worked out by hand",
      every_formulation_solves_its_example_by_hand },
@@ -351,6 +374,7 @@ const ics_test tests_model[] = {
    { "a bound that no plan can meet is proved infeasible",
      a_bound_that_no_plan_can_meet_is_proved_infeasible },
    { "minimax serves the worst served aim first", minimax_serves_the_worst_aim_first },
+   { "a chain that feeds itself within the year is refused", a_chain_that_feeds_itself_is_refused },
    { "an unknown policy, goal or aim names the nearest",
      an_unknown_policy_goal_or_aim_names_the_nearest },
    { NULL, NULL },

@@ -260,28 +260,14 @@ static void check_bands(const ics_instance *in, ics_err *err)
    }
 }
 
-/** Follow the links within a year from service @p k; true if they lead back to @p home. */
-static bool leads_back(const ics_instance *in, int home, int k, int steps)
-{
-   for (int n = 0; steps > 0 && n < in->nlinks; n++) {
-      const ics_link *link = &in->links[n];
-      if (link->lag != 0 || link->from != k || link->to == k) continue;
-      if (link->to == home || leads_back(in, home, link->to, steps - 1)) return true;
-   }
-   return false;
-}
-
 static void check_links(const ics_instance *in, ics_err *err)
 {
    for (int n = 0; n < in->nlinks; n++) {
       const ics_link *link = &in->links[n];
       const char *from = in->services[link->from].id, *to = in->services[link->to].id;
       path p = path_of("links.%s-%s", from, to);
-      if (link->lag != 0) continue;
-      if (link->from == link->to)
+      if (link->lag == 0 && link->from == link->to)
          ics_fault(err, link->where, p.text, W_LINK_SELF, from);
-      else if (leads_back(in, link->from, link->to, in->nservices))
-         ics_fault(err, link->where, p.text, W_LINK_CYCLE, from, to);
    }
 }
 

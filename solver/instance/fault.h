@@ -192,8 +192,6 @@
    "weights of bands may not fall: got %g after %g; more severe need must not count for less"
 #define W_LINK_SELF                                                                                \
    "a link within the year leads from %s to itself: give it a lag of 1 or more, or remove it"
-#define W_LINK_CYCLE                                                                               \
-   "links within the year lead from %s to %s and back: give one of them a lag of 1 or more"
 #define W_NET_VALUE                                                                                \
    "nothing is left of the service's own value in aim %s: its score is %g, but its links and "     \
    "escalations carry %g (%s); lower these effects or raise the score"
@@ -232,6 +230,6 @@
    X(STANDARD) X(STANDARD_TWICE) X(BLEND_NONE) X(BLEND_SUM) X(BLEND_ROOM) X(BLEND_BOUNDS)          \
        X(BLEND_WIDTH) X(YIELDS_RISE) X(FUND_PAYS) X(FUND_NO_AMOUNT) X(FUND_SHORT) X(FUND_LEFT)     \
            X(PAYER) X(PAYER_PLACE) X(RULE_BASELINE) X(BAND_LAST) X(BAND_OPEN) X(BAND_ORDER)        \
-               X(BAND_WEIGHT) X(LINK_SELF) X(LINK_CYCLE) X(NET_VALUE) X(SCORE) X(AIM_EMPTY)
+               X(BAND_WEIGHT) X(LINK_SELF) X(NET_VALUE) X(SCORE) X(AIM_EMPTY)
 
 #endif

@@ -74,21 +74,36 @@ static double need_now(const ics_model *m, int i, int k, int t)
    return fmax(0.0, need - fmin(cut, room) + escalated(m, i, k, t));
 }
 
-/* Links within a year run along chains of at most nservices services, so that many passes settle
- * them. */
-static void simulate_year(ics_model *m, int t)
+/* Passes and {relative} change at which links that run in a circle within a year count as settled;
+ * the spectral radius below 1 (chain.c) makes them. Without a circle it takes no more passes than
+ * services. */
+enum { MOST_PASSES = 10000 };
+static const double SETTLED = 1e-14;
+
+static double pass_over(ics_model *m, int t)
 {
    const ics_instance *in = m->in;
    ics_baseline_path *p = &m->path;
-   for (int pass = 0; pass < in->nservices; pass++)
-      for (int k = 0; k < in->nservices; k++) {
-         for (int i = 0; i < in->nplaces; i++) p->n[ics_cell(m, i, k, t)] = need_now(m, i, k, t);
-         deliver(m, k, t, p->n, p->q);
-         for (int i = 0; i < in->nplaces; i++) {
-            int at = ics_cell(m, i, k, t);
-            p->u[at] = p->n[at] - p->q[at];
-         }
+   double moved = 0.0;
+   for (int k = 0; k < in->nservices; k++) {
+      for (int i = 0; i < in->nplaces; i++) {
+         double *need = &p->n[ics_cell(m, i, k, t)], before = *need;
+         *need = need_now(m, i, k, t);
+         moved = fmax(moved, fabs(*need - before) / fmax(1.0, fabs(*need)));
       }
+      deliver(m, k, t, p->n, p->q);
+      for (int i = 0; i < in->nplaces; i++) {
+         int at = ics_cell(m, i, k, t);
+         p->u[at] = p->n[at] - p->q[at];
+      }
+   }
+   return moved;
+}
+
+static void simulate_year(ics_model *m, int t)
+{
+   for (int pass = 0; pass < MOST_PASSES; pass++)
+      if (pass_over(m, t) <= SETTLED && pass > 0) return;
 }
 
 /* The reference path: care and unmet need of the first year, growing as need grows. */

@@ -24,8 +24,10 @@ static void emit_kind(ics_model *m, ics_formulation_kind kind)
 
 static ics_rc checks(const ics_instance *in, ics_err *err)
 {
-   for (int f = 0; ics_formulations[f]; f++)
+   for (int f = 0; ics_formulations[f]; f++) {
       if (ics_formulations[f]->check) ics_formulations[f]->check(in, err);
+      if (err->rc != ICS_OK && err->faults == 0) return err->rc; /* not a fault of the instance */
+   }
    return ics_faults_rc(err);
 }
 
