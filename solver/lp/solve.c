@@ -12,13 +12,15 @@ static const double FAST_TOLERANCE =
     1e-7; /* of the first rung: tighter makes false "infeasible" likelier */
 static const double TIGHT_TOLERANCE = 1e-9; /* of the others: what the certificate wants */
 
-/* The ladder. A kept basis replaces the first rung's start and method. */
+/* The ladder. The first rung needs a basis to start from; the second starts from one if there is
+ * one. */
 static const struct {
    const char *name;
    ics_start start;
    ics_method method;
    bool scaled;
 } rungs[] = {
+   { "warm basis", ICS_START_KEEP, ICS_METHOD_BASIS, true },
    { "dual simplex", ICS_START_CRASH, ICS_METHOD_DUAL, true },
    { "warm re-solve at 1e-9", ICS_START_KEEP, ICS_METHOD_BASIS, true },
    { "primal simplex from a fresh basis, unscaled", ICS_START_SLACK, ICS_METHOD_PRIMAL, false },
@@ -27,11 +29,17 @@ static const struct {
 
 enum {
    RUNGS = (int)(sizeof rungs / sizeof rungs[0]),
-   RUNG_FAST = 0,
-   RUNG_TIGHT = 1,
-   RUNG_FRESH = 2,
-   RUNG_EXACT = 3
+   RUNG_WARM = 0,
+   RUNG_DUAL = 1,
+   RUNG_TIGHT = 2,
+   RUNG_FRESH = 3,
+   RUNG_EXACT = 4
 };
+
+/* A stage from the basis of the one before takes a few hundred iterations or, where many plans are
+ * equally good, the primal simplex wanders without end; the dual one, which sees the ties as
+ * bounds, does not. */
+enum { WARM_ITERATIONS = 1000 };
 
 struct ics_solver {
    ics_lp matrix; /* as opened; only m, n, nz, start, row and val count */
@@ -206,25 +214,30 @@ static ics_rc try_ray(climb *k, int rung, ics_err *err)
    return ICS_OK;
 }
 
+static bool has_basis(const climb *k)
+{
+   return k->warm || k->solver->warm;
+}
+
 static ics_end run_rung(climb *k, int rung)
 {
+   int most = k->limits->iterations;
+   bool fast = rung == RUNG_WARM || rung == RUNG_DUAL;
    ics_attempt run = { .start = rungs[rung].start,
                        .method = rungs[rung].method,
                        .scaled = rungs[rung].scaled,
-                       .tolerance = rung == RUNG_FAST ? FAST_TOLERANCE : TIGHT_TOLERANCE,
-                       .iterations = k->limits->iterations,
+                       .tolerance = fast ? FAST_TOLERANCE : TIGHT_TOLERANCE,
+                       .iterations =
+                           rung == RUNG_WARM && most > WARM_ITERATIONS ? WARM_ITERATIONS : most,
                        .seconds = k->limits->seconds };
-   if (rung == RUNG_FAST && (k->warm || k->solver->warm)) {
-      run.start = ICS_START_KEEP;
-      run.method = ICS_METHOD_BASIS;
-   }
+   if (rung == RUNG_DUAL && has_basis(k)) run.start = ICS_START_KEEP;
    int made = 0;
    ics_end end =
-       ics_backend_run(k->solver->backend, k->lp, rung == RUNG_FAST ? k->warm : NULL, &run, &made);
+       ics_backend_run(k->solver->backend, k->lp, k->tried == 0 ? k->warm : NULL, &run, &made);
    k->best->iterations += made;
    k->tried++;
    k->faults += end == ICS_END_FAULT;
-   k->limited |= end == ICS_END_LIMIT;
+   k->limited |= end == ICS_END_LIMIT && run.iterations == most;
    k->solver->warm = end != ICS_END_FAULT;
    return end;
 }
@@ -234,9 +247,10 @@ static bool answered(const climb *k)
    return k->best->status == ICS_OPTIMAL || k->best->status == ICS_INFEASIBLE;
 }
 
-/* A limit met in the fast rung is not met again from where it stopped: on to a fresh basis. */
+/* A limit met in the dual rung is not met again from where it stopped: on to a fresh basis. */
 static bool worth_trying(const climb *k, int rung, ics_end last)
 {
+   if (rung == RUNG_WARM) return has_basis(k);
    if (rung == RUNG_TIGHT) return last != ICS_END_LIMIT;
    if (rung == RUNG_EXACT) return k->lp->m + k->lp->n <= EXACT_SIZE;
    return true;
@@ -284,9 +298,9 @@ static ics_rc solve_empty(climb *k, ics_err *err)
    ics_certificate cert = { 0 };
    ICS_TRY(certify(k, &cert, err));
    k->best->status = ICS_UNCERTIFIED;
-   keep_better(k, &cert, RUNG_FAST);
+   keep_better(k, &cert, RUNG_DUAL);
    k->best->rung_name = "by inspection: no nonzeros";
-   return answered(k) ? ICS_OK : try_ray(k, RUNG_FAST, err);
+   return answered(k) ? ICS_OK : try_ray(k, RUNG_DUAL, err);
 }
 
 ics_rc ics_solver_solve(ics_solver *solver, const ics_lp *lp, const ics_basis *warm,
