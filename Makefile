@@ -92,6 +92,7 @@ test: all $(B)/tests/run ## build and run the tests; SUITE=name runs one
 	$(B)/tests/run $(SUITE)
 
 accept: all $(B)/tests/run ## write what the command says now into tests/cases, and show what changed
+	@sh tools/refresh_readme.sh
 	ICS_ACCEPT=1 $(B)/tests/run cli
 	@git --no-pager diff --stat -p -- tests/cases 2>/dev/null || true
 
