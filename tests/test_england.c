@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "fixture.h"
 #include "post/plan.h"
-#include "results/run.h"
 #include "tamper.h"
 #include "verify.h"
 
@@ -15,30 +15,28 @@
 static const char *const solved_here[] = { "QT6", "QHL", "QUY", "QNQ", "QE1", "QHM" };
 enum { NSOLVED = (int)(sizeof solved_here / sizeof solved_here[0]), SYSTEMS = 42 };
 
-typedef struct system_run {
-   ics_arena *arena;
-   ics_err err;
-   const ics_instance *in;
-   ics_settings settings;
-   ics_request request;
-   ics_solved solved;
-} system_run;
-
-static ics_rc open_system(system_run *s, const char *file)
-{
-   memset(s, 0, sizeof *s);
-   s->arena = ics_arena_new();
-   s->settings = ics_settings_default();
-   s->request.settings = &s->settings;
-   return ics_instance_read(file, NULL, 0, s->arena, &s->in, &s->err);
-}
-
-static ics_rc solve_system(system_run *s, const char *code)
+static void solve_system(fixture *f, const char *code)
 {
    char file[64];
    (void)snprintf(file, sizeof file, "instances/england/%s.cfg", code);
-   ICS_TRY(open_system(s, file));
-   return ics_solve(s->in, &s->request, s->arena, &s->solved, &s->err);
+   load(f, file, NULL, 0);
+   solve(f);
+}
+
+static ics_result *result_of(fixture *f)
+{
+   ics_result *r = NULL;
+   if (f->ok)
+      CHECK_(ics_result_make(&f->solved, &f->request, f->arena, &r, &f->err) == ICS_OK, "%s",
+             f->err.text);
+   return r;
+}
+
+/* The goal's own stage as an LP. */
+static void own_lp(fixture *f, ics_lp *lp)
+{
+   CHECK(ics_stage_lp(f->solved.model, &f->solved.run, f->solved.run.own, f->arena, lp, &f->err) ==
+         ICS_OK);
 }
 
 /* Worst violation of a row or bound by a point, relative to max(1, its size). */
@@ -57,20 +55,20 @@ static double worst_violation(const ics_lp *lp, const double *x, double *row)
 
 static void check_baseline(const char *file, const char *policy)
 {
-   system_run s;
-   CHECK_(open_system(&s, file) == ICS_OK, "%s", s.err.text);
-   s.request.policy = policy;
-   if (s.in && ics_prepare(s.in, &s.request, s.arena, &s.solved, &s.err) == ICS_OK) {
-      const ics_model *m = s.solved.model;
-      double *x = ics_alloc(s.arena, (size_t)m->lp.n, sizeof *x);
-      double *row = ics_alloc(s.arena, (size_t)m->lp.m, sizeof *row);
-      CHECK(ics_model_baseline(m, x, &s.err) == ICS_OK);
+   fixture f;
+   load(&f, file, NULL, 0);
+   f.request.policy = policy;
+   prepare(&f);
+   if (f.ok) {
+      const ics_model *m = f.solved.model;
+      double *x = ics_alloc(f.arena, (size_t)m->lp.n, sizeof *x);
+      double *row = ics_alloc(f.arena, (size_t)m->lp.m, sizeof *row);
+      CHECK(ics_model_baseline(m, x, &f.err) == ICS_OK);
       double worst = worst_violation(&m->lp, x, row);
       CHECK_(worst <= 1e-9, "%s under %s: %g", file, policy, worst);
       CHECK_(x[m->shortfall] <= 1e-9, "%s under %s: shortfall %g", file, policy, x[m->shortfall]);
-   } else
-      CHECK_(0, "%s under %s: %s", file, policy, s.err.text);
-   ics_arena_free(&s.arena);
+   }
+   unload(&f);
 }
 
 static void today_is_feasible_in_all_systems_without_shortfall(void)
@@ -88,26 +86,23 @@ static void today_is_feasible_in_all_systems_without_shortfall(void)
 static void every_stage_is_certified_and_passes_the_second_verifier(void)
 {
    for (int n = 0; n < NSOLVED; n++) {
-      system_run s;
+      fixture f;
       char why[256];
-      ics_rc rc = solve_system(&s, solved_here[n]);
-      CHECK_(rc == ICS_OK && s.solved.run.status == ICS_OPTIMAL, "%s: %s", solved_here[n],
-             s.err.text);
-      for (int g = 0; rc == ICS_OK && g < s.solved.run.nstages; g++) {
-         const ics_certificate *proof = &s.solved.run.stages[g].solution.certificate;
+      solve_system(&f, solved_here[n]);
+      for (int g = 0; f.ok && g < f.solved.run.nstages; g++) {
+         const ics_certificate *proof = &f.solved.run.stages[g].solution.certificate;
          CHECK_(proof->certified && proof->relative_gap <= 1e-9 && proof->primal_violation <= 1e-9,
-                "%s stage %s: gap %g", solved_here[n], s.solved.run.stages[g].id,
+                "%s stage %s: gap %g", solved_here[n], f.solved.run.stages[g].id,
                 proof->relative_gap);
       }
-      if (rc == ICS_OK) {
-         const ics_solution *own = &s.solved.run.stages[s.solved.run.own].solution;
+      if (f.ok) {
+         const ics_solution *own = &f.solved.run.stages[f.solved.run.own].solution;
          ics_lp lp;
-         CHECK(ics_stage_lp(s.solved.model, &s.solved.run, s.solved.run.own, s.arena, &lp,
-                            &s.err) == ICS_OK);
+         own_lp(&f, &lp);
          CHECK_(verify_optimal(&lp, own->x, own->y, 1e-9L, why, sizeof why), "%s: %s",
                 solved_here[n], why);
       }
-      ics_arena_free(&s.arena);
+      unload(&f);
    }
 }
 
@@ -115,78 +110,96 @@ static void tampering_with_a_real_plan_is_always_refused(void)
 {
    static const char *const codes[] = { "QT6", "QNQ", "QHM" };
    for (int n = 0; n < 3; n++) {
-      system_run s;
+      fixture f;
       int applied = 0;
-      if (solve_system(&s, codes[n]) == ICS_OK) {
-         const ics_solution *own = &s.solved.run.stages[s.solved.run.own].solution;
+      solve_system(&f, codes[n]);
+      if (f.ok) {
+         const ics_solution *own = &f.solved.run.stages[f.solved.run.own].solution;
          ics_lp lp;
-         CHECK(ics_stage_lp(s.solved.model, &s.solved.run, s.solved.run.own, s.arena, &lp,
-                            &s.err) == ICS_OK);
+         own_lp(&f, &lp);
          CHECK_INT(tamper_all(&lp, own->x, own->y, NULL, &applied), 0);
          CHECK_(applied >= 20, "%s: only %d of %d kinds applied", codes[n], applied,
                 tamper_kinds());
-      } else
-         CHECK_(0, "%s: %s", codes[n], s.err.text);
-      ics_arena_free(&s.arena);
+      }
+      unload(&f);
    }
 }
 
+/* Pence of a fund's lines in a year, and its amount. */
+static void check_fund(const fixture *f, const ics_result *r, int fund, int t)
+{
+   long long got = 0, want = 0;
+   for (int l = 0; l < r->nfunding; l++)
+      if (strcmp(r->funding[l].fund.id, f->in->funds[fund].id) == 0 &&
+          strcmp(r->funding[l].year, f->in->years[t]) == 0)
+         got += ics_pence(r->funding[l].gbp_m);
+   for (int i = 0; i < (f->in->funds[fund].per_place ? f->in->nplaces : 1); i++)
+      want += ics_pence(ics_fund_amount(f->in, fund, i, t));
+   CHECK_INT(got, want);
+}
+
 /* Every fund's lines add up to its amount, to the penny, unspent money and balance included; and
- * what funds give to a place and service is what its mechanisms pay out. */
+ * what funds give to services is what mechanisms pay out. */
 static void every_pound_is_accounted_for(void)
 {
    for (int n = 0; n < NSOLVED; n++) {
-      system_run s;
-      ics_result *r = NULL;
-      if (solve_system(&s, solved_here[n]) != ICS_OK ||
-          ics_result_make(&s.solved, &s.request, s.arena, &r, &s.err) != ICS_OK) {
-         CHECK_(0, "%s: %s", solved_here[n], s.err.text);
-         ics_arena_free(&s.arena);
-         continue;
-      }
-      for (int f = 0; f < s.in->nfunds; f++)
-         for (int t = 0; t < s.in->nyears; t++) {
-            long long got = 0, want = 0;
-            for (int l = 0; l < r->nfunding; l++)
-               if (strcmp(r->funding[l].fund.id, s.in->funds[f].id) == 0 &&
-                   strcmp(r->funding[l].year, s.in->years[t]) == 0)
-                  got += ics_pence(r->funding[l].gbp_m);
-            for (int i = 0; i < (s.in->funds[f].per_place ? s.in->nplaces : 1); i++)
-               want += ics_pence(ics_fund_amount(s.in, f, i, t));
-            CHECK_INT(got, want);
-         }
+      fixture f;
+      solve_system(&f, solved_here[n]);
+      const ics_result *r = result_of(&f);
+      for (int fund = 0; r && fund < f.in->nfunds; fund++)
+         for (int t = 0; t < f.in->nyears; t++) check_fund(&f, r, fund, t);
       long long given = 0, paid = 0;
-      for (int l = 0; l < r->nfunding; l++)
+      for (int l = 0; r && l < r->nfunding; l++)
          if (strcmp(r->funding[l].use, "service") == 0) given += ics_pence(r->funding[l].gbp_m);
-      for (int l = 0; l < r->nplan; l++) paid += ics_pence(r->plan[l].gbp_m);
+      for (int l = 0; r && l < r->nplan; l++) paid += ics_pence(r->plan[l].gbp_m);
       CHECK_INT(given, paid);
-      ics_arena_free(&s.arena);
+      unload(&f);
    }
 }
 
 static void no_plan_invents_need_or_outruns_its_limits(void)
 {
    for (int n = 0; n < NSOLVED; n++) {
-      system_run s;
-      ics_result *r = NULL;
-      if (solve_system(&s, solved_here[n]) == ICS_OK &&
-          ics_result_make(&s.solved, &s.request, s.arena, &r, &s.err) == ICS_OK) {
+      fixture f;
+      solve_system(&f, solved_here[n]);
+      const ics_result *r = result_of(&f);
+      const ics_model *m = f.solved.model;
+      for (int k = 0; r && k < f.in->nservices; k++)
+         for (int h = 0; h < ics_contracts(f.in, k); h++)
+            for (int t = 0; t < f.in->nyears; t++) {
+               double base = ics_contract_baseline(f.in, h, k, t);
+               double now = r->x[m->X[ics_cell(m, h, k, t)]];
+               double most = f.in->rules.corridor.point * (t + 1) * base;
+               CHECK_(fabs(now - base) <= most + 1e-9 * fmax(1.0, base), "%s %s: %g against %g",
+                      solved_here[n], f.in->services[k].id, now, base);
+            }
+      if (r) {
          CHECK_(r->inflated_need_gbp_m <= 1e-6, "%s: %g", solved_here[n], r->inflated_need_gbp_m);
-         const double *x = r->x;
-         for (int k = 0; k < s.in->nservices; k++)
-            for (int h = 0; h < ics_contracts(s.in, k); h++)
-               for (int t = 0; t < s.in->nyears; t++) {
-                  double base = ics_contract_baseline(s.in, h, k, t);
-                  double now = x[s.solved.model->X[ics_cell(s.solved.model, h, k, t)]];
-                  double most = s.in->rules.corridor.point * (t + 1) * base;
-                  CHECK_(fabs(now - base) <= most + 1e-9 * fmax(1.0, base), "%s %s: %g against %g",
-                         solved_here[n], s.in->services[k].id, now, base);
-               }
          CHECK(r->unmet_share_last > 0.5 * r->baseline_unmet_share_last);
-      } else
-         CHECK_(0, "%s: %s", solved_here[n], s.err.text);
-      ics_arena_free(&s.arena);
+      }
+      unload(&f);
    }
+}
+
+/* A saved plan is verified without a solve; one pound moved between two lines, or a price changed,
+ * is seen. */
+static void a_changed_plan_fails_verification(void)
+{
+   fixture f;
+   solve_system(&f, "QNQ");
+   ics_result *r = result_of(&f);
+   if (r) {
+      CHECK_OK(ics_verify(f.in, r, f.arena, &f.err), &f.err);
+      r->plan[3].gbp_m += 1e-6;
+      CHECK_INT(ics_verify(f.in, r, f.arena, &f.err), ICS_ENUMERIC);
+      r->plan[3].gbp_m -= 1e-6;
+      r->prices[0].price *= 1.001;
+      CHECK_INT(ics_verify(f.in, r, f.arena, &f.err), ICS_ENUMERIC);
+      r->prices[0].price /= 1.001;
+      r->x[f.solved.model->X[0]] += 1e-3;
+      CHECK_INT(ics_verify(f.in, r, f.arena, &f.err), ICS_ENUMERIC);
+   }
+   unload(&f);
 }
 
 const ics_test tests_england[] = {
@@ -197,5 +210,6 @@ const ics_test tests_england[] = {
    { "tampering with a real plan is always refused", tampering_with_a_real_plan_is_always_refused },
    { "every pound of every fund is accounted for", every_pound_is_accounted_for },
    { "no plan invents need or outruns its limits", no_plan_invents_need_or_outruns_its_limits },
+   { "a changed plan fails verification", a_changed_plan_fails_verification },
    { NULL, NULL },
 };

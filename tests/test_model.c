@@ -3,53 +3,10 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "fixture.h"
 #include "model/formulation.h"
 #include "post/plan.h"
-#include "results/run.h"
 #include "verify.h"
-
-/* A loaded and solved instance; load() leaves `ok` false and a failed check behind on any error. */
-typedef struct fixture {
-   ics_arena *arena;
-   ics_err err;
-   const ics_instance *in;
-   ics_settings settings;
-   ics_request request;
-   ics_solved solved;
-   bool ok;
-} fixture;
-
-static void load(fixture *f, const char *file, const ics_override *sets, int nsets)
-{
-   memset(f, 0, sizeof *f);
-   f->arena = ics_arena_new();
-   f->settings = ics_settings_default();
-   f->request.settings = &f->settings;
-   ics_rc rc = ics_instance_read(file, sets, nsets, f->arena, &f->in, &f->err);
-   CHECK_(rc == ICS_OK, "%s: %s", file, f->err.text);
-   f->ok = rc == ICS_OK;
-}
-
-static void solve(fixture *f)
-{
-   if (!f->ok) return;
-   ics_rc rc = ics_solve(f->in, &f->request, f->arena, &f->solved, &f->err);
-   CHECK_(rc == ICS_OK, "%s: %s", f->in->file, f->err.text);
-   f->ok = rc == ICS_OK && f->solved.run.status == ICS_OPTIMAL;
-   if (rc == ICS_OK)
-      CHECK_(f->solved.run.status == ICS_OPTIMAL, "%s: status %d at stage %d", f->in->file,
-             (int)f->solved.run.status, f->solved.run.failed);
-}
-
-static void unload(fixture *f)
-{
-   ics_arena_free(&f->arena);
-}
-
-static const double *plan_of(const fixture *f)
-{
-   return f->solved.run.stages[f->solved.run.nstages - 1].solution.x;
-}
 
 static void every_formulation_solves_its_example_by_hand(void)
 {
@@ -129,35 +86,6 @@ static const char *const some_systems[] = { "instances/england/QHM.cfg",
                                             "instances/england/QT6.cfg",
                                             "instances/england/QNQ.cfg" };
 enum { NSOME = (int)(sizeof some_systems / sizeof some_systems[0]) };
-
-/* The baseline point breaks no rule of the LP, whatever the policy: rows and bounds checked here,
- * apart from the certificate. */
-static void going_on_as_today_breaks_no_rule(void)
-{
-   static const char *const policies[] = { "place", "current" };
-   for (int n = 0; n < 2 * NSOME; n++) {
-      fixture f;
-      double *x, worst = 0.0;
-      load(&f, some_systems[n / 2], NULL, 0);
-      f.request.policy = policies[n % 2];
-      if (!f.ok) continue;
-      CHECK_OK(ics_prepare(f.in, &f.request, f.arena, &f.solved, &f.err), &f.err);
-      const ics_lp *lp = &f.solved.model->lp;
-      x = ics_alloc(f.arena, (size_t)lp->n, sizeof *x);
-      double *row = ics_alloc(f.arena, (size_t)lp->m, sizeof *row);
-      CHECK_OK(ics_model_baseline(f.solved.model, x, &f.err), &f.err);
-      for (int j = 0; j < lp->n; j++) {
-         worst = fmax(worst, fmax(lp->lo[j] - x[j], x[j] - lp->hi[j]) / fmax(1.0, fabs(x[j])));
-         for (int p = lp->start[j]; p < lp->start[j + 1]; p++) row[lp->row[p]] += lp->val[p] * x[j];
-      }
-      for (int r = 0; r < lp->m; r++)
-         worst =
-             fmax(worst, fmax(lp->rlo[r] - row[r], row[r] - lp->rhi[r]) / fmax(1.0, fabs(row[r])));
-      CHECK_(worst <= 1e-9, "%s under %s: worst violation %g", some_systems[n / 2], policies[n % 2],
-             worst);
-      unload(&f);
-   }
-}
 
 static void the_policy_that_changes_nothing_agrees_with_simulation(void)
 {
@@ -360,7 +288,6 @@ const ics_test tests_model[] = {
      aims_in_order_give_up_what_their_tolerance_allows },
    { "a package is designed within money, staff and cover",
      a_package_is_designed_within_money_staff_and_cover },
-   { "going on as today breaks no rule under any policy", going_on_as_today_breaks_no_rule },
    { "the policy that changes nothing agrees with a simulation",
      the_policy_that_changes_nothing_agrees_with_simulation },
    { "today stays put over five years when money grows as need does",
