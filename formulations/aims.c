@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "instance/fault.h"
 #include "model/formulation.h"
 
 static bool listed(const int *list, int n, int id)
@@ -253,10 +254,7 @@ static void check(const ics_instance *in, ics_err *err)
    for (int a = 0; a < in->naims; a++)
       for (int n = 0; n < in->aims[a].nterms; n++) {
          const ics_term *term = &in->aims[a].terms[n];
-         if (!kind_of(term->kind))
-            ics_fault(err, term->where, in->aims[a].id,
-                      "no term is called \"%s\"; `icsopt formulations aims` lists them",
-                      term->kind);
+         if (!kind_of(term->kind)) ics_fault(err, term->where, in->aims[a].id, W_TERM, term->kind);
       }
 }
 

@@ -2,6 +2,7 @@
 /* Chain: care in one place of the value chain changes need in another, some of it years later. */
 #include <math.h>
 
+#include "instance/fault.h"
 #include "model/formulation.h"
 #include "model/leontief.h"
 
@@ -71,15 +72,12 @@ static void check(const ics_instance *in, ics_err *err)
    ics_rc rc = ics_chain_radius(in, scratch, &radius, err);
    ics_arena_free(&scratch);
    if (rc != ICS_OK || radius < 1.0) return;
-   for (int l = 0; l < in->nlinks; l++)
-      if (in->links[l].lag == 0)
-         ics_fault(
-             err, in->links[l].where, "links",
-             "care within the year feeds itself: from %s to %s by %g is part of a chain whose "
-             "effects have "
-             "spectral radius %.3g, want below 1; lower one of them, or give it a lag of 1 or more",
-             in->services[in->links[l].from].id, in->services[in->links[l].to].id,
-             in->links[l].effect.point, radius);
+   for (int l = 0; l < in->nlinks; l++) {
+      const ics_link *link = &in->links[l];
+      if (link->lag == 0)
+         ics_fault(err, link->where, link->effect.path, W_LINK_CIRCLE, in->services[link->from].id,
+                   in->services[link->to].id, link->effect.point, radius);
+   }
 }
 
 static void emit(ics_model *m)

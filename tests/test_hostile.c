@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "instance/fault.h"
+#include "results/run.h"
 #include "instance/files.h"
 #include "instance/instance.h"
 
@@ -85,6 +86,16 @@ static void clear(void)
 }
 
 /** Read an instance and forget it; its hash in @p hash if that is not NULL. */
+/* What a formulation refuses is refused as the reader refuses: with file and line, before any
+ * solve. */
+static ics_rc try_model(const ics_instance *in, ics_arena *arena)
+{
+   ics_settings settings = ics_settings_default();
+   ics_request request = { .settings = &settings };
+   ics_solved solved;
+   return ics_prepare(in, &request, arena, &solved, &err);
+}
+
 static ics_rc try_read(const char *path, const ics_override *sets, int nsets, char hash[65])
 {
    ics_arena *arena = ics_arena_new();
@@ -92,6 +103,7 @@ static ics_rc try_read(const char *path, const ics_override *sets, int nsets, ch
    ics_err_clear(&err);
    ics_rc rc = ics_instance_read(path, sets, nsets, arena, &in, &err);
    if (rc == ICS_OK && hash) snprintf(hash, 65, "%s", in->sha256);
+   if (rc == ICS_OK) rc = try_model(in, arena);
    ics_arena_free(&arena);
    return rc;
 }

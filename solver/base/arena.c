@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,9 +34,13 @@ void ics_arena_fail_at(long k)
    fail_countdown = k;
 }
 
+static bool fails_now(void)
+{
+   return fail_countdown >= 0 && fail_countdown-- == 0;
+}
+
 static void *take(size_t bytes)
 {
-   if (fail_countdown >= 0 && fail_countdown-- == 0) return NULL;
    void *p = malloc(bytes);
    if (p) live_bytes += bytes;
    return p;
@@ -43,7 +48,7 @@ static void *take(size_t bytes)
 
 ics_arena *ics_arena_new(void)
 {
-   ics_arena *arena = take(sizeof *arena);
+   ics_arena *arena = fails_now() ? NULL : take(sizeof *arena);
    if (arena) arena->chunks = NULL;
    return arena;
 }
@@ -64,7 +69,7 @@ void ics_arena_free(ics_arena **arena)
 void *ics_alloc(ics_arena *arena, size_t n, size_t size)
 {
    const size_t align = alignof(max_align_t);
-   if (size && n > (SIZE_MAX / 2) / size) return NULL;
+   if (fails_now() || (size && n > (SIZE_MAX / 2) / size)) return NULL;
    size_t bytes = (n * size + align - 1) / align * align;
    chunk *c = arena->chunks;
    if (!c || c->size - c->used < bytes) {

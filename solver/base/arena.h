@@ -31,7 +31,8 @@ char *ics_format(ics_arena *arena, const char *fmt, ...) ICS_PRINTF(2, 3);
 /** Bytes now held by all arenas; the tests end on 0. */
 size_t ics_arena_live(void);
 
-/** Tests only: let the k-th system allocation from now fail (0: the next; -1: never). */
+/** Tests only: let the k-th allocation from now fail (0: the next; -1: never), be it an arena, an
+ * ics_alloc or a text, whether or not the system would be asked for memory. */
 void ics_arena_fail_at(long k);
 
 /** Take @p n objects for pointer @p p from @p arena or return ICS_EMEMORY from this function. */

@@ -268,6 +268,8 @@ static void check_links(const ics_instance *in, ics_err *err)
       path p = path_of("links.%s-%s", from, to);
       if (link->lag == 0 && link->from == link->to)
          ics_fault(err, link->where, p.text, W_LINK_SELF, from);
+      if (link->lag >= in->nyears && link->lag > 0)
+         ics_fault(err, link->where, p.text, W_LINK_LAG, link->lag, in->nyears);
    }
 }
 

@@ -181,6 +181,11 @@ ics_rc ics_read_bare(ics_reader *r, const ics_key *key, ics_where where, const c
    return note_spot(r, path, NULL, 0);
 }
 
+/* A percentage this small is a fraction that was typed where a percentage is asked for (0.03
+ * percent for 3 percent); one that is meant can be written as a share. */
+static const double PERCENT = 100.0;
+static const double LEAST_PERCENT = 0.05;
+
 ics_rc ics_read_settle(ics_reader *r, const ics_key *key, double per, double point, double low,
                        double high, int line, ics_coef *coef)
 {
@@ -193,6 +198,9 @@ ics_rc ics_read_settle(ics_reader *r, const ics_key *key, double per, double poi
    if (isnan(high)) high = point + blank_range * fabs(point);
    if (blank) coef->range_grade = ICS_GRADE_JUDGEMENT;
    bool set = ics_read_override(r, coef->path, &point);
+   if (per == PERCENT && point != 0.0 && fabs(point) < LEAST_PERCENT)
+      ics_fault(r->err, coef->where, coef->path, W_PERCENT, point, ics_show(coef->unit).text,
+                point * PERCENT);
    coef->point = point / per;
    coef->low = fmin(low, point) / per;
    coef->high = fmax(high, point) / per;

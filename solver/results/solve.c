@@ -163,8 +163,7 @@ static void set_scale(ics_solved *out, const double *weight)
 {
    for (int a = 0; a < out->in->naims; a++) {
       if (isnan(out->best[a])) {
-         /* No payoff table: the reference policy itself has no plan. Aims are told apart by sign
-          * only. */
+         /* No payoff table: none was needed, or the reference policy itself has no plan. */
          out->best[a] = 0.0;
          out->scale[a] = out->in->aims[a].maximise ? -weight[a] : weight[a];
          continue;
@@ -173,6 +172,35 @@ static void set_scale(ics_solved *out, const double *weight)
       double size = fmax(1.0, fmax(fabs(out->worst[a]), fabs(out->best[a])));
       out->scale[a] = fabs(range) > SAME * size ? weight[a] / range : 0.0;
    }
+}
+
+/* Only a goal that mixes aims has to bring them to one scale; aims in order need no payoff table.
+ */
+static bool needs_scales(const ics_goal *goal)
+{
+   return goal->kind == ICS_GOAL_WEIGHTED || goal->kind == ICS_GOAL_MINIMAX;
+}
+
+/* Best and worst are the reference policy's own, whatever is asked of this run, so that runs under
+ * different policies and bounds are scaled alike. */
+static ics_rc payoff(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                     ics_solved *out, ics_basis *warm, ics_err *err)
+{
+   ics_goal plain = out->goal;
+   plain.nbounds = 0;
+   plain.order = in->goal.order;
+   ics_model *reference;
+   double started = now();
+   ICS_TRY(ics_model_build(in, out->reference, &plain, NULL, NULL, arena, &reference, err));
+   out->seconds_build = now() - started;
+   ics_stage_limits limits = limits_of(request->settings);
+   ics_status status;
+   started = now();
+   ICS_TRY(ics_payoff(reference, &limits, arena, out->best, out->worst, &status, warm, err));
+   out->seconds_solve = now() - started;
+   if (status != ICS_OPTIMAL)
+      for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
+   return ICS_OK;
 }
 
 ics_rc ics_prepare(const ics_instance *in, const ics_request *request, ics_arena *arena,
@@ -188,26 +216,13 @@ ics_rc ics_prepare(const ics_instance *in, const ics_request *request, ics_arena
 ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena,
                  ics_solved *out, ics_err *err)
 {
-   double *weight, started = now();
+   double *weight, started;
    ICS_ALLOC(weight, arena, in->naims, err);
    ICS_TRY(understand(in, request, arena, out, weight, err));
-
-   /* Best and worst are the reference policy's own, whatever is asked of this run, so that runs
-    * under different policies and bounds are scaled alike. */
-   ics_goal plain = out->goal;
-   plain.nbounds = 0;
-   plain.order = in->goal.order;
-   ics_model *reference;
-   ICS_TRY(ics_model_build(in, out->reference, &plain, NULL, NULL, arena, &reference, err));
-   out->seconds_build = now() - started;
    ics_stage_limits limits = limits_of(request->settings);
+   for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
    ics_basis warm = { 0 };
-   ics_status status;
-   started = now();
-   ICS_TRY(ics_payoff(reference, &limits, arena, out->best, out->worst, &status, &warm, err));
-   out->seconds_solve = now() - started;
-   if (status != ICS_OPTIMAL)
-      for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
+   if (needs_scales(&out->goal)) ICS_TRY(payoff(in, request, arena, out, &warm, err));
    set_scale(out, weight);
 
    started = now();
