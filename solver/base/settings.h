@@ -12,6 +12,8 @@
    X(gap, 1e-9, 1e-13, 1e-3, "relative",                                                           \
      "largest gap and violation that still counts as certified")                                   \
    X(hold, 1e-6, 0.0, 1e-2, "relative", "slack that later stages may take from earlier ones")      \
+   X(payoff_hold, 1e-4, 0.0, 1e-2, "relative",                                                     \
+     "slack between the aims of the payoff table, which only sets scales")                         \
    X(iterations, 2e6, 1.0, 1e9, "count", "simplex iterations a rung of the ladder may take")       \
    X(time_limit, 600., 0.001, 1e6, "seconds", "wall time a rung of the ladder may take")
 

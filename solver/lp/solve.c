@@ -21,6 +21,7 @@ static const struct {
    bool scaled;
 } rungs[] = {
    { "warm basis", ICS_START_KEEP, ICS_METHOD_BASIS, true },
+   { "warm basis, dual simplex", ICS_START_KEEP, ICS_METHOD_DUAL, true },
    { "dual simplex", ICS_START_CRASH, ICS_METHOD_DUAL, true },
    { "warm re-solve at 1e-9", ICS_START_KEEP, ICS_METHOD_BASIS, true },
    { "primal simplex from a fresh basis, unscaled", ICS_START_SLACK, ICS_METHOD_PRIMAL, false },
@@ -30,16 +31,17 @@ static const struct {
 enum {
    RUNGS = (int)(sizeof rungs / sizeof rungs[0]),
    RUNG_WARM = 0,
-   RUNG_DUAL = 1,
-   RUNG_TIGHT = 2,
-   RUNG_FRESH = 3,
-   RUNG_EXACT = 4
+   RUNG_WARM_DUAL = 1,
+   RUNG_DUAL = 2,
+   RUNG_TIGHT = 3,
+   RUNG_FRESH = 4,
+   RUNG_EXACT = 5
 };
 
 /* A stage from the basis of the one before takes a few hundred iterations or, where many plans are
- * equally good, the primal simplex wanders without end; the dual one, which sees the ties as
- * bounds, does not. */
-enum { WARM_ITERATIONS = 1000 };
+ * equally good, the primal simplex wanders without end; so may the dual one, from such a basis,
+ * where it would not from a fresh one. Each warm rung is therefore short. */
+enum { WARM_ITERATIONS = 1000, WARM_DUAL_ITERATIONS_PER_ROW = 3 };
 
 struct ics_solver {
    ics_lp matrix; /* as opened; only m, n, nz, start, row and val count */
@@ -221,23 +223,24 @@ static bool has_basis(const climb *k)
 
 static ics_end run_rung(climb *k, int rung)
 {
-   int most = k->limits->iterations;
-   bool fast = rung == RUNG_WARM || rung == RUNG_DUAL;
+   int most = k->limits->iterations, limit = most;
+   bool fast = rung <= RUNG_DUAL;
+   if (rung == RUNG_WARM) limit = WARM_ITERATIONS;
+   if (rung == RUNG_WARM_DUAL) limit = WARM_ITERATIONS + WARM_DUAL_ITERATIONS_PER_ROW * k->lp->m;
+   if (limit > most) limit = most;
    ics_attempt run = { .start = rungs[rung].start,
                        .method = rungs[rung].method,
                        .scaled = rungs[rung].scaled,
                        .tolerance = fast ? FAST_TOLERANCE : TIGHT_TOLERANCE,
-                       .iterations =
-                           rung == RUNG_WARM && most > WARM_ITERATIONS ? WARM_ITERATIONS : most,
+                       .iterations = limit,
                        .seconds = k->limits->seconds };
-   if (rung == RUNG_DUAL && has_basis(k)) run.start = ICS_START_KEEP;
    int made = 0;
    ics_end end =
        ics_backend_run(k->solver->backend, k->lp, k->tried == 0 ? k->warm : NULL, &run, &made);
    k->best->iterations += made;
    k->tried++;
    k->faults += end == ICS_END_FAULT;
-   k->limited |= end == ICS_END_LIMIT && run.iterations == most;
+   k->limited |= end == ICS_END_LIMIT && limit == most;
    k->solver->warm = end != ICS_END_FAULT;
    return end;
 }
@@ -250,7 +253,7 @@ static bool answered(const climb *k)
 /* A limit met in the dual rung is not met again from where it stopped: on to a fresh basis. */
 static bool worth_trying(const climb *k, int rung, ics_end last)
 {
-   if (rung == RUNG_WARM) return has_basis(k);
+   if (rung == RUNG_WARM || rung == RUNG_WARM_DUAL) return has_basis(k);
    if (rung == RUNG_TIGHT) return last != ICS_END_LIMIT;
    if (rung == RUNG_EXACT) return k->lp->m + k->lp->n <= EXACT_SIZE;
    return true;

@@ -97,10 +97,11 @@ static ics_rc split_wish(const ics_instance *in, const char *text, const char *s
                          ics_err *err)
 {
    const char *at = strpbrk(text, signs), *number = at ? at + 1 : text;
-   char *id = at ? ics_strndup(arena, text, (size_t)(at - text)) : NULL, *end;
+   char *id = ics_strndup(arena, text, (size_t)(at ? at - text : 0)), *end;
+   if (!id) return ics_fail(err, ICS_EMEMORY, "out of memory");
    if (at && *at != '=' && *number++ != '=') at = NULL;
    *value = at ? strtod(number, &end) : 0.0;
-   if (!at || !id || end == number || *end != '\0' || !isfinite(*value))
+   if (!at || end == number || *end != '\0' || !isfinite(*value))
       return ics_fail(err, ICS_EUSAGE, "--%s: got \"%s\", want %s, such as %s", flag, text,
                       strchr(signs, '>') ? "AIM>=NUMBER or AIM<=NUMBER" : "AIM=NUMBER",
                       strchr(signs, '>') ? "outcomes<=250" : "outcomes=0.5");
@@ -194,6 +195,7 @@ static ics_rc payoff(const ics_instance *in, const ics_request *request, ics_are
    ICS_TRY(ics_model_build(in, out->reference, &plain, NULL, NULL, arena, &reference, err));
    out->seconds_build = now() - started;
    ics_stage_limits limits = limits_of(request->settings);
+   limits.hold = request->settings->payoff_hold;
    ics_status status;
    started = now();
    ICS_TRY(ics_payoff(reference, &limits, arena, out->best, out->worst, &status, warm, err));
