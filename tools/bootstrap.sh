@@ -1,11 +1,12 @@
 #!/bin/sh
-# Install the Debian packages that building and testing need, and say what is run.
+# Install the Debian packages that building and testing need, and those named as arguments, and say
+# what is run.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 packages="gcc libc6-dev pkg-config libglpk-dev libconfig-dev libopenblas-serial-dev liblapacke-dev
   libcunit1-dev libjansson-dev libcsv-dev libmd-dev"
 missing=""
-for p in $packages; do
+for p in $packages "$@"; do
   dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
 done
 [ -z "$missing" ] && exit 0

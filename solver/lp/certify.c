@@ -130,24 +130,26 @@ static double weak_bound(const ics_lp *lp, const double *c, double c0, pair dual
    return down(lower - (slack * OUTWARD + DBL_MIN));
 }
 
-/* Distance of an activity v +- e outside [lo, hi] relative to `scale`, rounded up. */
-static double outside(double v, double e, double lo, double hi, double scale)
+/* Distance of an activity v +- e outside [lo, hi], rounded up and relative to `scale`, to the bound
+ * or to what is least for a thing of this reach. A row in small units is not let off for that. */
+static double outside(double v, double e, double lo, double hi, double scale, double reach)
 {
    double below = up(up(lo - v) + e), above = up(up(v - hi) + e);
    double bound = below > above ? lo : hi;
    double distance = worse(worse(below, above), 0);
    if (distance == 0) return 0;
-   scale = worse(1, worse(fabs(bound), scale * INWARD));
+   scale = worse(reach > 0 ? fmin(1, reach) : 1, worse(fabs(bound), scale * INWARD));
    return up(distance / scale);
 }
 
-/* Worst violation of any row or column by x + low (low may be NULL); work [4 m]. */
+/* Worst violation of any row or column by x + low (low may be NULL); work [5 m]. */
 static double violation(const ics_lp *lp, const double *x, const double *low, double *work)
 {
    double *head = work, *tail = head + lp->m, *rounding = tail + lp->m, *size = rounding + lp->m;
-   double worst = 0;
-   memset(work, 0, 4 * (size_t)lp->m * sizeof *work);
+   double *reach = size + lp->m, worst = 0;
+   memset(work, 0, 5 * (size_t)lp->m * sizeof *work);
    for (int j = 0; j < lp->n; j++) {
+      double most = fmax(fabs(lp->lo[j]), fabs(lp->hi[j]));
       for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
          int i = lp->row[k];
          ics_sum s = { head[i], tail[i], rounding[i] };
@@ -157,16 +159,18 @@ static double violation(const ics_lp *lp, const double *x, const double *low, do
          tail[i] = s.tail;
          rounding[i] = s.work;
          size[i] += fabs(lp->val[k] * x[j]);
+         reach[i] = fmax(reach[i], fabs(lp->val[k]) * most);
       }
       double rest = low ? fabs(low[j]) : 0;
       if (x[j] - rest < lp->lo[j] || x[j] + rest > lp->hi[j])
-         worst = worse(worst, outside(x[j], rest, lp->lo[j], lp->hi[j], 0));
+         worst = worse(worst, outside(x[j], rest, lp->lo[j], lp->hi[j], 0, most));
    }
    for (int i = 0; i < lp->m; i++) {
       ics_sum s = { head[i], tail[i], rounding[i] };
       double v = ics_sum_value(&s);
       if (isnan(v)) return NAN;
-      worst = worse(worst, outside(v, ics_sum_error(&s), lp->rlo[i], lp->rhi[i], size[i]));
+      worst =
+          worse(worst, outside(v, ics_sum_error(&s), lp->rlo[i], lp->rhi[i], size[i], reach[i]));
    }
    return worst;
 }

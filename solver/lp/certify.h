@@ -28,13 +28,14 @@ typedef struct ics_certificate {
    double relative_gap; /* |primal - bound| / max(|primal|, |bound|, sum |c_j x_j|, 1e-6), rounded
                            up: the gap also covers the rounding error of `primal` itself */
    double primal_violation; /* worst over rows and columns: distance outside the bounds, relative to
-                               max(1, |bound|, sum_j |a_ij x_j|), rounded up */
+                               max(|bound|, sum_j |a_ij x_j|, min(1, reach)), rounded up; reach is
+                               the largest |a_ij x_j| in the box, for a column the largest |x_j| */
    double dual_violation; /* worst wrong-signed part of a row dual that had to be dropped, relative
                              to max(1, |y|) */
    const char *method;    /* words, static */
 } ics_certificate;
 
-enum { ICS_CERTIFY_WORK = 4 }; /* doubles of work per row and column */
+enum { ICS_CERTIFY_WORK = 5 }; /* doubles of work per row and column */
 
 /** Certify that x is optimal within the limits.
  *

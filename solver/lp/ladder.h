@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file ladder.h
- *  The two tools of the solve ladder besides the back end: sharper numbers, and proofs that no plan
- *  exists. Private to this folder.                Rules shared by all headers: base/err.h */
+ *  The tools of the solve ladder besides the back end: sharper numbers, sharper bases, and proofs
+ *  that no plan exists. Private to this folder.                Rules shared by all headers:
+ * base/err.h */
 #ifndef ICS_LP_LADDER_H
 #define ICS_LP_LADDER_H
 
@@ -23,6 +24,19 @@
  *  @param      work  [ICS_REFINE_WORK(lp)]   @param head [ICS_REFINE_HEAD(lp)]   contents lost */
 void ics_refine(ics_backend *backend, const ics_lp *lp, const ics_basis *basis, double *x,
                 double *x_low, double *y, double *y_low, double *work, int *head);
+
+/** Find the basis that is feasible beyond the back end's tolerance: the LP is shifted to the point
+ * and what is left of its bounds is counted in units of 2^-30, so that a violation of 1e-12 is seen
+ * by a simplex code that forgives 1e-9.
+ *  Source: Gleixner, Steffy and Wolter, Iterative refinement for linear programming, INFORMS
+ * Journal on Computing 28 (2016) 449-464; primal part.
+ *  @param[in]  x, x_low  [n] the refined point of the last run on @p lp
+ *  @param[in,out] iterations  simplex iterations are added
+ *  @param[out] end   how the run on the shifted LP ended; its basis is that of the back end now
+ *  @return ICS_OK; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_correct(ics_backend *backend, const ics_lp *lp, const double *x,
+                                 const double *x_low, const ics_limits *limits, int *iterations,
+                                 ics_end *end, ics_err *err);
 
 /** Look for a certified Farkas ray: a row that the box alone breaks, else the row duals of the
  * elastic LP  min sum s + t,  rlo <= A x + s - t <= rhi,  lo <= x <= hi,  s, t >= 0.

@@ -7,10 +7,13 @@
 #include "lp/ladder.h"
 
 enum { EXACT_SIZE = 1500 }; /* rows and columns up to which rational arithmetic is quick */
+enum { CORRECTIONS = 3 };   /* of a basis that is feasible only within the tolerance */
 
 static const double FAST_TOLERANCE =
     1e-7; /* of the first rung: tighter makes false "infeasible" likelier */
 static const double TIGHT_TOLERANCE = 1e-9; /* of the others: what the certificate wants */
+static const double ROUNDING =
+    1e-14; /* {relative} a violation that the rounding of the data itself can cause */
 
 /* The ladder. The first rung needs a basis to start from; the second starts from one if there is
  * one. */
@@ -161,17 +164,29 @@ static double defect(const ics_certificate *cert)
    return fmax(cert->relative_gap, fmax(cert->primal_violation, cert->dual_violation));
 }
 
+/* Where rows are nearly parallel, leaving the limits by 1e-12 can be worth far more than the gap
+ * allows, so a small LP has to be feasible to rounding. In a large one that is not always to be had
+ * and the limit decides. */
+static bool slips(const climb *k, const ics_certificate *cert)
+{
+   return k->lp->m + k->lp->n <= EXACT_SIZE && cert->primal_violation > ROUNDING;
+}
+
 /* Keep the last point if it is certified, the first, or nearer to a proof than the one kept. */
 static void keep_better(climb *k, const ics_certificate *cert, int rung)
 {
-   if (k->any && !cert->certified && !(defect(cert) < defect(&k->best->certificate))) return;
+   bool proved = cert->certified && !slips(k, cert);
+   if (k->any && !proved && !(defect(cert) < defect(&k->best->certificate))) return;
    k->any = true;
    copy_point(k->lp, &k->last, k->best);
    k->best->certificate = *cert;
    k->best->objective = cert->primal;
    k->best->rung = rung;
    k->best->rung_name = rungs[rung].name;
-   if (cert->certified) k->best->status = ICS_OPTIMAL;
+   k->best->certificate.certified = proved;
+   if (proved) k->best->status = ICS_OPTIMAL;
+   if (cert->certified && !proved)
+      k->best->certificate.method = "none: the point leaves its limits by more than rounding";
 }
 
 /* An optimum of 0 (no shortfall anywhere) leaves nothing to measure a gap against but a floor, and
@@ -187,15 +202,28 @@ static ics_rc certify_with_zero_duals(climb *k, int rung, ics_err *err)
    return ICS_OK;
 }
 
-static ics_rc certify_point(climb *k, int rung, ics_err *err)
+static ics_rc certify_last(climb *k, int rung, ics_certificate *cert, ics_err *err)
 {
-   ics_certificate cert = { 0 };
    if (!ics_backend_point(k->solver->backend, k->last.x, k->last.y, &k->last.basis)) return ICS_OK;
    ics_refine(k->solver->backend, k->lp, &k->last.basis, k->last.x, k->last.x_low, k->last.y,
               k->last.y_low, k->refine, k->head);
-   ICS_TRY(certify(k, &cert, err));
-   keep_better(k, &cert, rung);
-   return cert.certified ? ICS_OK : certify_with_zero_duals(k, rung, err);
+   ICS_TRY(certify(k, cert, err));
+   keep_better(k, cert, rung);
+   return cert->certified ? ICS_OK : certify_with_zero_duals(k, rung, err);
+}
+
+/* A point that is optimal but for a slip goes through corrections before the next rung. */
+static ics_rc certify_point(climb *k, int rung, ics_end *end, ics_err *err)
+{
+   ics_certificate cert = { .certified = false };
+   ICS_TRY(certify_last(k, rung, &cert, err));
+   for (int pass = 0; pass < CORRECTIONS && cert.certified && slips(k, &cert); pass++) {
+      ICS_TRY(ics_correct(k->solver->backend, k->lp, k->last.x, k->last.x_low, k->limits,
+                          &k->best->iterations, end, err));
+      if (*end != ICS_END_OPTIMAL) return ICS_OK;
+      ICS_TRY(certify_last(k, rung, &cert, err));
+   }
+   return ICS_OK;
 }
 
 static ics_rc try_ray(climb *k, int rung, ics_err *err)
@@ -275,7 +303,7 @@ static ics_rc climb_ladder(climb *k, ics_err *err)
       if (answered(k) || !worth_trying(k, rung, end)) continue;
       end = run_rung(k, rung);
       if (end == ICS_END_FAULT) continue;
-      ICS_TRY(certify_point(k, rung, err));
+      ICS_TRY(certify_point(k, rung, &end, err));
       if (!answered(k) && end == ICS_END_INFEASIBLE) ICS_TRY(try_ray(k, rung, err));
    }
    if (answered(k)) return ICS_OK;
