@@ -281,11 +281,8 @@ static void emit(ics_model *m)
          const ics_term *term = &in->aims[a].terms[n];
          kind_of(term->kind)->emit(m, &in->aims[a], term, &f);
       }
-      double *sum = ics_alloc(m->arena, (size_t)ics_ncols(m), sizeof *sum);
-      if (!sum) {
-         ics_model_fault(m, ics_at(ICS_NONE, ICS_NONE, ICS_NONE), "out of memory");
-         return;
-      }
+      double *sum = ics_model_alloc(m, ics_ncols(m), sizeof *sum);
+      if (!sum) return;
       merge(&f, sum);
       ics_item item = ics_at(ICS_NONE, ICS_NONE, ICS_NONE);
       item.aim = a;

@@ -3,6 +3,8 @@
  * for every k until none does. */
 #include <stdlib.h>
 
+#include <glpk.h>
+
 #include "check.h"
 #include "lp/solve.h"
 #include "results/run.h"
@@ -14,6 +16,7 @@ typedef struct outcome {
    ics_rc rc;
    char *text;  /* the plan as JSON, from malloc; NULL unless rc is ICS_OK */
    size_t left; /* bytes live after the arena was freed */
+   int blocks;  /* of GLPK then: its environment alone, unless a handle was left open */
 } outcome;
 
 static ics_rc plan_as_text(const char *file, const ics_request *request, ics_arena *arena,
@@ -25,13 +28,14 @@ static ics_rc plan_as_text(const char *file, const ics_request *request, ics_are
    ICS_TRY(ics_instance_read(file, NULL, 0, arena, &in, err));
    ICS_TRY(ics_solve(in, request, arena, &solved, err));
    ICS_TRY(ics_result_make(&solved, request, arena, &result, err));
+   result->seconds_build = result->seconds_solve = result->seconds_certify = -1.0; /* untimed */
    return ics_result_json(result, arena, text, err);
 }
 
 /** The whole way, with the allocation @p k failing (-1: none). */
 static outcome try(const char *file, const ics_request *request, long k, ics_err *err)
 {
-   outcome o = { ICS_EMEMORY, NULL, 0 };
+   outcome o = { .rc = ICS_EMEMORY };
    char *text = NULL;
    ics_arena_fail_at(k);
    ics_arena *arena = ics_arena_new();
@@ -44,6 +48,7 @@ static outcome try(const char *file, const ics_request *request, long k, ics_err
    }
    ics_arena_free(&arena);
    o.left = ics_arena_live();
+   glp_mem_usage(&o.blocks, NULL, NULL, NULL);
    return o;
 }
 
@@ -65,6 +70,8 @@ static void run_out_everywhere(const char *file, const ics_request *request)
              err.text);
       if (rc == ICS_EMEMORY && k > 0) CHECK_TEXT(err.text, "out of memory");
       CHECK_(o.left == undisturbed.left, "%s, allocation %ld: %zu bytes left", file, k, o.left);
+      CHECK_(o.blocks == undisturbed.blocks, "%s, allocation %ld: GLPK holds %d blocks, want %d",
+             file, k, o.blocks, undisturbed.blocks);
       if (rc == ICS_OK) CHECK_TEXT(o.text, undisturbed.text);
       free(o.text);
    }

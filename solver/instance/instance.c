@@ -50,9 +50,10 @@ int ics_find_characteristic(const ics_instance *in, const char *id)
    return find(in->characteristics, in->ncharacteristics, sizeof *in->characteristics, id);
 }
 
+/* Most funds pay nothing to most services, and most of the time of a power would go to them. */
 static double grown(double value, double growth, int t)
 {
-   return value * pow(1.0 + growth, t);
+   return value == 0.0 || t == 0 ? value : value * pow(1.0 + growth, t);
 }
 
 double ics_baseline_funding(const ics_instance *in, int f, int i, int k, int t)

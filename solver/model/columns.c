@@ -23,30 +23,41 @@ static int funds_of(const ics_instance *in, int k, bool *needs_split)
    return count;
 }
 
+/* What each fund may spend in a year, [funds * places]; of a fund of the system at place 0. Worked
+ * out once a year, because the balance of the fund that pays the reserve sums every contract. */
+static void fill_spendable(const ics_instance *in, int t, double *spendable)
+{
+   for (int f = 0; f < in->nfunds; f++)
+      for (int i = 0; i < (in->funds[f].per_place ? in->nplaces : 1); i++)
+         spendable[f * in->nplaces + i] = ics_fund_spendable(in, f, i, t);
+}
+
 /* The most money that could reach a contract: all of every fund that may pay for it. */
-static double reachable(const ics_instance *in, int h, int k, int t)
+static double reachable(const ics_instance *in, int h, int k, const double *spendable)
 {
    double sum = 0.0;
    for (int f = 0; f < in->nfunds; f++) {
       if (!ics_fund_pays(in, f, k)) continue;
+      const double *of_fund = spendable + f * in->nplaces;
       if (!in->funds[f].per_place)
-         sum += ics_fund_spendable(in, f, 0, t);
+         sum += of_fund[0];
       else if (!in->services[k].per_system)
-         sum += ics_fund_spendable(in, f, h, t);
+         sum += of_fund[h];
       else
-         for (int i = 0; i < in->nplaces; i++) sum += ics_fund_spendable(in, f, i, t);
+         for (int i = 0; i < in->nplaces; i++) sum += of_fund[i];
    }
    return sum;
 }
 
-static void money(ics_model *m, int k, int t)
+static void money(ics_model *m, int k, int t, const double *spendable)
 {
    const ics_instance *in = m->in;
    bool split;
    funds_of(in, k, &split);
    for (int h = 0; h < ics_contracts(in, k); h++) {
       ics_item item = ics_at(in->services[k].per_system ? ICS_NONE : h, k, t);
-      m->X[ics_cell(m, h, k, t)] = ics_add_col(m, "money", item, 0.0, reachable(in, h, k, t));
+      m->X[ics_cell(m, h, k, t)] =
+          ics_add_col(m, "money", item, 0.0, reachable(in, h, k, spendable));
    }
    for (int f = 0; split && f < in->nfunds; f++) {
       if (!ics_fund_pays(in, f, k)) continue;
@@ -54,8 +65,9 @@ static void money(ics_model *m, int k, int t)
       for (int i = 0; i < flows; i++) {
          ics_item item = ics_at(flows == 1 && in->services[k].per_system ? ICS_NONE : i, k, t);
          item.fund = f;
+         int pot = in->funds[f].per_place ? i : 0;
          m->y[ics_cell_y(m, f, i, k, t)] =
-             ics_add_col(m, "flow", item, 0.0, ics_fund_spendable(in, f, i, t));
+             ics_add_col(m, "flow", item, 0.0, spendable[f * in->nplaces + pot]);
       }
    }
 }
@@ -205,13 +217,16 @@ ics_rc ics_model_money_columns(ics_model *m, ics_err *err)
        !m->index || !m->aim)
       return ics_fail(err, ICS_EMEMORY, "out of memory");
    m->shortfall = m->goal_col = ICS_NONE;
+   double *spendable;
+   ICS_ALLOC(spendable, m->arena, in->nfunds * in->nplaces, err);
    for (int t = 0; t < in->nyears; t++) {
-      for (int k = 0; k < in->nservices; k++) money(m, k, t);
+      fill_spendable(in, t, spendable);
+      for (int k = 0; k < in->nservices; k++) money(m, k, t, spendable);
       for (int b = 0; b < in->nblends; b++) tranches(m, b, t);
       for (int f = 0; f < in->nfunds; f++)
          if (in->funds[f].pays_reserve)
             m->reserve[t] = ics_add_col(m, "held", ics_at(ICS_NONE, ICS_NONE, t), 0.0,
-                                        ics_fund_spendable(in, f, 0, t));
+                                        spendable[f * in->nplaces]);
    }
    return ICS_OK;
 }

@@ -17,14 +17,17 @@ static const double CROSSING = 1e-9;
 /* A range summed in doubles is widened by this share of its terms, so that it never cuts. */
 static const double RANGE_MARGIN = 1e-9;
 
+void *ics_model_alloc(ics_model *m, int n, size_t size)
+{
+   void *p = ics_alloc(m->arena, (size_t)n, size);
+   if (!p) m->emitter->rc = ICS_EMEMORY;
+   return p;
+}
+
 static void *grow(ics_model *m, void *old, int used, int room, size_t size)
 {
-   void *p = ics_alloc(m->arena, (size_t)room, size);
-   if (!p) {
-      m->emitter->rc = ICS_EMEMORY;
-      return NULL;
-   }
-   if (used) memcpy(p, old, (size_t)used * size);
+   void *p = ics_model_alloc(m, room, size);
+   if (p && used) memcpy(p, old, (size_t)used * size);
    return p;
 }
 
@@ -35,33 +38,55 @@ static void *grow(ics_model *m, void *old, int used, int room, size_t size)
       (array) = grown;                                                                             \
    } while (0)
 
-static void append_id(char *text, size_t bytes, const char *id)
+/* A text in a buffer, cut at its end. Written by hand, because a model has tens of thousands of
+ * names and printf took a third of its making. */
+typedef struct label {
+   char *text;
+   size_t used, room;
+} label;
+
+static void put(label *l, const char *word, size_t bytes)
 {
-   size_t used = strlen(text);
-   (void)snprintf(text + used, used < bytes ? bytes - used : 0, "%s%s", used ? "," : "", id);
+   size_t left = l->room - l->used - 1;
+   if (bytes > left) bytes = left;
+   memcpy(l->text + l->used, word, bytes);
+   l->used += bytes;
+   l->text[l->used] = '\0';
+}
+
+static void put_id(label *l, const char *id)
+{
+   if (l->used > 0) put(l, ",", 1);
+   put(l, id, strlen(id));
+}
+
+static void put_number(label *l, int number)
+{
+   char digits[16];
+   int at = (int)sizeof digits;
+   digits[--at] = '\0';
+   do digits[--at] = (char)('0' + number % 10);
+   while ((number /= 10) > 0);
+   put_id(l, digits + at);
 }
 
 void ics_item_text(const ics_instance *in, ics_item item, char *text, size_t bytes)
 {
-   char word[16];
+   label l = { text, 0, bytes };
    text[0] = '\0';
-   if (item.fund >= 0) append_id(text, bytes, in->funds[item.fund].id);
-   if (item.place >= 0) append_id(text, bytes, in->places[item.place].id);
-   if (item.service >= 0) append_id(text, bytes, in->services[item.service].id);
-   if (item.blend >= 0) append_id(text, bytes, in->mechanisms[in->blends[item.blend].mechanism].id);
-   if (item.tranche >= 0) {
-      (void)snprintf(word, sizeof word, "%d", item.tranche + 1);
-      append_id(text, bytes, word);
-   }
-   if (item.other >= 0) {
-      (void)snprintf(word, sizeof word, "%d", item.other + 1);
-      append_id(text, bytes, word);
-   }
-   if (item.aim >= 0) append_id(text, bytes, in->aims[item.aim].id);
-   if (item.year >= 0) {
-      (void)snprintf(word, sizeof word, "%.4s-%.2s", in->years[item.year],
-                     in->years[item.year] + 5);
-      append_id(text, bytes, word);
+   if (item.fund >= 0) put_id(&l, in->funds[item.fund].id);
+   if (item.place >= 0) put_id(&l, in->places[item.place].id);
+   if (item.service >= 0) put_id(&l, in->services[item.service].id);
+   if (item.blend >= 0) put_id(&l, in->mechanisms[in->blends[item.blend].mechanism].id);
+   if (item.tranche >= 0) put_number(&l, item.tranche + 1);
+   if (item.other >= 0) put_number(&l, item.other + 1);
+   if (item.aim >= 0) put_id(&l, in->aims[item.aim].id);
+   if (item.year >= 0) { /* 2025/26 as 2025-26 */
+      const char *year = in->years[item.year];
+      put_id(&l, "");
+      put(&l, year, 4);
+      put(&l, "-", 1);
+      put(&l, year + 5, 2);
    }
 }
 
@@ -69,10 +94,15 @@ static const char *name_of(ics_model *m, const char *kind, ics_item item)
 {
    char text[256];
    ics_item_text(m->in, item, text, sizeof text);
-   const char *name =
-       text[0] ? ics_format(m->arena, "%s(%s)", kind, text) : ics_strdup(m->arena, kind);
-   if (!name) m->emitter->rc = ICS_EMEMORY;
-   return name;
+   size_t room = strlen(kind) + strlen(text) + sizeof "()";
+   label l = { ics_model_alloc(m, (int)room, 1), 0, room };
+   if (!l.text) return NULL;
+   put(&l, kind, strlen(kind));
+   if (!text[0]) return l.text;
+   put(&l, "(", 1);
+   put(&l, text, strlen(text));
+   put(&l, ")", 1);
+   return l.text;
 }
 
 void ics_model_fault(ics_model *m, ics_item item, const char *fmt, ...)

@@ -150,8 +150,9 @@ ICS_NODISCARD ics_rc ics_model_baseline(const ics_model *m, double *x, ics_err *
 /** The most that changing blends alone could add to care in year t at today's money {share}: every
  *  contract filled greedily by yield within its drift and share limits; reserve, administration and
  *  viability are left out, so no plan can do better. More than a few per cent means a wrong yield.
- *  0 without a baseline. */
-double ics_blend_gain(const ics_model *m, int t);
+ *  0 without a baseline.
+ *  @return ICS_OK; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_blend_gain(const ics_model *m, int t, double *gain, ics_err *err);
 
 /* ---- for formulations -------------------------------------------------------------------------
  */
@@ -178,6 +179,10 @@ double ics_col_hi(const ics_model *m, int col);
 
 /** Latch a fault of the model (first one wins): the message names family and item. */
 void ics_model_fault(ics_model *m, ics_item item, const char *fmt, ...) ICS_PRINTF(3, 4);
+
+/** @p n objects of @p size bytes from the model's arena; NULL when memory is out, which is latched.
+ */
+void *ics_model_alloc(ics_model *m, int n, size_t size);
 
 /** Add a term to a linear function (memory from the model's arena; failure is latched). */
 void ics_linear_add(ics_model *m, ics_linear *f, int col, double value);

@@ -126,17 +126,19 @@ static double fill_contract(const ics_model *m, int h, int k, int t, double *x, 
    return f.care;
 }
 
-double ics_blend_gain(const ics_model *m, int t)
+ics_rc ics_blend_gain(const ics_model *m, int t, double *gain, ics_err *err)
 {
    const ics_instance *in = m->in;
-   double care = 0.0, money = 0.0;
-   double *x = ics_alloc(m->arena, (size_t)(in->nblends * m->tranches), sizeof *x);
-   double *paid = ics_alloc(m->arena, (size_t)in->nblends, sizeof *paid);
-   if (!x || !paid || !ics_has_baseline(in)) return 0.0;
+   double care = 0.0, money = 0.0, *x, *paid;
+   *gain = 0.0;
+   if (!ics_has_baseline(in)) return ICS_OK;
+   ICS_ALLOC(x, m->arena, in->nblends * m->tranches, err);
+   ICS_ALLOC(paid, m->arena, in->nblends, err);
    for (int k = 0; k < in->nservices; k++)
       for (int h = 0; h < ics_contracts(in, k); h++) {
          care += fill_contract(m, h, k, t, x, paid);
          money += ics_contract_baseline(in, h, k, t);
       }
-   return money > 0.0 ? care / money - 1.0 : 0.0;
+   if (money > 0.0) *gain = care / money - 1.0;
+   return ICS_OK;
 }

@@ -65,8 +65,9 @@ static ics_rc settings(const ics_request *request, ics_arena *arena, ics_result 
    for (int row = 0; row < ics_nsettings; row++) {
       double value = ics_settings_get(request->settings, row);
       if (value == ics_setting_rows[row].value) continue;
-      out->settings[out->nsettings++] =
-          (ics_setting_line){ ics_setting_rows[row].name, ics_format(arena, "%.17g", value) };
+      const char *text = ics_format(arena, "%.17g", value);
+      if (!text) return ics_fail(err, ICS_EMEMORY, "out of memory");
+      out->settings[out->nsettings++] = (ics_setting_line){ ics_setting_rows[row].name, text };
    }
    const struct {
       const char *name;

@@ -124,16 +124,19 @@ static void ranges(const ics_lp *lp, ics_buffer *page)
 
 /* A blend that yields more than a few per cent at today's money is a wrong coefficient, not a
  * finding. */
-static void blends(const ics_model *m, ics_buffer *page)
+static ics_rc blends(const ics_model *m, ics_buffer *page, ics_err *err)
 {
-   if (!ics_has_baseline(m->in)) return;
+   if (!ics_has_baseline(m->in)) return ICS_OK;
    ics_page_heading(page, "Blends alone, at today's money, could add to care at most");
    ics_table table = ics_table_start(page, "lr");
    for (int t = 0; t < m->in->nyears; t++) {
+      double gain;
+      ICS_TRY(ics_blend_gain(m, t, &gain, err));
       ics_table_cell(&table, "%s", m->in->years[t]);
-      ics_table_cell(&table, "%.2f%%", 100.0 * ics_blend_gain(m, t));
+      ics_table_cell(&table, "%.2f%%", 100.0 * gain);
    }
    ics_table_end(&table, 2);
+   return ICS_OK;
 }
 
 static ics_rc check_one(ics_call *call, const char *path, ics_buffer *page, ics_err *err)
@@ -147,7 +150,7 @@ static ics_rc check_one(ics_call *call, const char *path, ics_buffer *page, ics_
    sizes(in, page);
    money(in, page);
    grades(in, page);
-   blends(solved.model, page);
+   ICS_TRY(blends(solved.model, page, err));
    ranges(&solved.model->lp, page);
    return ICS_OK;
 }
