@@ -36,7 +36,7 @@ export ICSOPT := $(abspath $(B)/icsopt)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check test accept headers layers text asan valgrind systems install uninstall clean help deps FORCE
+.PHONY: all demo check test accept falseopt headers layers text asan valgrind bench systems install uninstall clean help deps FORCE
 
 all: build/icsopt ## build the command, build/icsopt
 
@@ -54,6 +54,12 @@ $(B)/libicsopt.a: $(LIB_OBJ)
 $(B)/tests/run: $(TEST_OBJ) $(B)/libicsopt.a
 	@echo "  LINK  $@"
 	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS) -lcunit
+
+FALSE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/falseopt/*.c) tests/falselp.c tests/lpgen.c)
+$(B)/tests/falseopt/%.o: ALL_CPPFLAGS += -Itests
+$(B)/tests/falseopt/falseopt: $(FALSE_OBJ) $(B)/libicsopt.a
+	@echo "  LINK  $@"
+	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) -lqsopt_ex -lgmp $(LDLIBS)
 
 # One source of flags, so that a changed flag rebuilds what it touches.
 $(B)/flags: FORCE
@@ -75,7 +81,7 @@ $(B)/gen/formulations.inc: FORCE
 $(B)/gen/suites.inc: FORCE
 	$(call registry,$(SUITES))
 
--include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d)
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(FALSE_OBJ:.o=.d)
 
 deps: ## install what is missing (Debian packages, with sudo when not root)
 	@sh tools/bootstrap.sh
@@ -97,7 +103,7 @@ accept: all $(B)/tests/run ## write what the command says now into tests/cases, 
 	@git --no-pager diff --stat -p -- tests/cases 2>/dev/null || true
 
 headers: ## every header compiles alone
-	@for h in $$(ls solver/*/*.h tools/*/*.h tests/*.h); do \
+	@for h in $$(ls solver/*/*.h tools/*/*.h tests/*.h tests/*/*.h); do \
 	  echo "#include \"$$h\"" | $(CC) $(ALL_CPPFLAGS) -I. -Itests -std=c11 $(filter-out -Wpedantic,$(WARN)) -fsyntax-only -x c - || exit 1; done
 
 layers: ## nobody includes what is not theirs (tools/layers.txt)
@@ -106,11 +112,31 @@ layers: ## nobody includes what is not theirs (tools/layers.txt)
 text: ## house rules that a machine can check
 	@sh tools/check_text.sh
 
+falseopt: ## badly scaled LPs against exact arithmetic (ACCEPT=1: new table; WIDE=n: n seeds)
+	@sh tools/bootstrap.sh libqsopt-ex-dev libgmp-dev
+	@$(MAKE) --no-print-directory $(B)/tests/falseopt/falseopt
+	@if [ -n "$(ACCEPT)" ]; then $(B)/tests/falseopt/falseopt --table > $(B)/falseopt.inc 2>$(B)/falseopt.log && \
+	  mv $(B)/falseopt.inc tests/falseopt.inc && $(MAKE) --no-print-directory $(B)/tests/falseopt/falseopt; fi
+	$(B)/tests/falseopt/falseopt $(WIDE) 2>$(B)/falseopt.log
+
 asan: ## the tests under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory MODE=asan test
 
-valgrind: all $(B)/tests/run ## the tests under valgrind
-	valgrind --error-exitcode=9 --leak-check=full --suppressions=tools/valgrind.supp $(B)/tests/run
+# Not under valgrind: cli, which runs the command as a process of its own; england, which would solve
+# for an hour (the three smallest systems are solved instead); lp and falseopt, whose oracles need
+# the extended doubles that valgrind does not have.
+MEMCHECK       := valgrind -q --error-exitcode=9 --leak-check=full --show-leak-kinds=definite,indirect,possible \
+                  --errors-for-leak-kinds=definite,indirect,possible --suppressions=tools/valgrind.supp
+VALGRIND_SUITES = $(filter-out cli england lp falseopt,$(SUITES))
+VALGRIND_SOLVES = QT6 QOC QHL
+
+valgrind: all $(B)/tests/run ## the quick tests and three solves under valgrind (some minutes)
+	$(MEMCHECK) $(B)/tests/run $(VALGRIND_SUITES)
+	@for s in $(VALGRIND_SOLVES); do echo "solve $$s"; \
+	  $(MEMCHECK) $(B)/icsopt solve instances/england/$$s.cfg > /dev/null || exit 1; done
+
+bench: all ## how long check and solve take, and beside HiGHS, over all 42 systems (some minutes)
+	$(PYTHON) tools/bench/bench.py build/icsopt instances/england
 
 systems: all ## campaign: all 42 systems, each figure of the closing table (about an hour)
 	$(PYTHON) tools/campaign/systems.py build/icsopt instances/england

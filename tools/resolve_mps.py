@@ -4,7 +4,8 @@
 
 usage: resolve_mps.py FILE.mps [highs-ds|highs-ipm]
 
-Prints one line, `status objective rows columns seconds`, the objective with 17 digits. Reads what
+Prints one line, `status objective rows columns seconds`, the objective with 17 digits, the seconds
+of the solve alone. Reads what
 icsopt writes: ROWS, COLUMNS, RHS, RANGES, BOUNDS in free format, minimisation, no integers.
 """
 import sys
@@ -159,19 +160,20 @@ def solve(p, method):
     a_eq, b_eq = matrix("eq")
     a_ub, b_ub = matrix("ub")
     options = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
-    return linprog(p.cost, a_ub, b_ub, a_eq, b_eq, list(zip(p.low, p.high)), method, options=options)
+    bounds = list(zip(p.low, p.high))
+    begun = time.perf_counter()
+    result = linprog(p.cost, a_ub, b_ub, a_eq, b_eq, bounds, method, options=options)
+    return result, time.perf_counter() - begun
 
 
 def main(args):
     if len(args) not in (1, 2) or (len(args) == 2 and args[1] not in ("highs-ds", "highs-ipm")):
         raise SystemExit(__doc__)
     p = read(args[0])
-    begun = time.monotonic()
-    result = solve(p, args[1] if len(args) == 2 else "highs-ds")
-    seconds = time.monotonic() - begun
+    result, seconds = solve(p, args[1] if len(args) == 2 else "highs-ds")
     status = STATUS.get(result.status, "failed")
     objective = "%.17g" % result.fun if status == "optimal" else "-"
-    print(status, objective, len(p.sense), len(p.cost), "%.3f" % seconds)
+    print(status, objective, len(p.sense), len(p.cost), "%.4f" % seconds)
     return 0 if status == "optimal" else 1
 
 
