@@ -6,7 +6,8 @@ usage: systems.py COMMAND INSTANCE_FOLDER [-j N] [-o FOLDER] [SYSTEM ...]
 
 For each system: solve, verify, export and re-solve with two other codes; the policy that changes nothing,
 also with money growing as need does; the plan with a lower floor, with no effect of place, and with no lower
-limits. Prints one table and the totals, keeps everything in FOLDER. Needs clp, and python3-scipy (HiGHS).
+limits; and blends alone at today's money, for outcomes alone, with and without effects of place (the goal of
+all aims also moves money and care for equity's sake, which makes places differ by itself). Prints one table and the totals, keeps everything in FOLDER. Needs clp, and python3-scipy (HiGHS).
 """
 import argparse
 import concurrent.futures
@@ -23,12 +24,13 @@ RESOLVE = os.path.join(HERE, "..", "resolve_mps.py")
 VARIANTS = {
     "place": [],
     "current": ["--policy", "current"],
-    "level": ["--policy", "current", "--set", "services.*.need_growth=0.02", "--set",
+    "level": ["--policy", "current", "--goal", "outcomes", "--set", "services.*.need_growth=0.02", "--set",
               "funds.*.growth=0.02", "--set", "services.*.efficiency=0"],
     "floor80": ["--set", "services.urgent.floor=0.80"],
     "nobeta": ["--set", "mechanisms.*.effects.*=0"],
-    "blends": ["--policy", "blends"],
-    "blends_nobeta": ["--policy", "blends", "--set", "mechanisms.*.effects.*=0"],
+    "blends": ["--policy", "blends", "--goal", "outcomes"],
+    "blends_nobeta": ["--policy", "blends", "--goal", "outcomes", "--set",
+                      "mechanisms.*.effects.*=0"],
     "nolimits": ["--set", "blends.*.least=0", "--set", "rules.drift=1"],
 }
 
@@ -49,7 +51,8 @@ def solve(command, file, name, out):
 
 
 def clp_objective(mps):
-    text = run(["clp", mps, "-dualsimplex", "-solution", "/dev/null"]).stdout
+    text = run(["clp", mps, "-primalTolerance", "1e-9", "-dualTolerance", "1e-9", "-dualsimplex",
+                "-solution", "/dev/null"]).stdout
     found = re.findall(r"objective value ([-+0-9.eE]+)|Optimal objective ([-+0-9.eE]+)", text)
     return float([a or b for a, b in found][-1]) if found else float("nan")
 
@@ -247,7 +250,7 @@ def show(rows):
     over = lambda key: sum(r[key] > 0.0501 for r in rows)
     print("blends differ by over 5 points between places: %d systems; without effects of place: %d" % (
         over("spread"), over("spread_nobeta")))
-    print("  at today's money, where need is unmet: %d; without effects of place: %d (widest %.4f)" % (
+    print("  for outcomes at today's money, where need is unmet: %d; without effects of place: %d (widest %.4f)" % (
         over("spread_fixed"), over("spread_fixed_nobeta"), worst("spread_fixed_nobeta")))
     print("blends alone, last year: care delivered at most %+.2f%%, on average %+.2f%%" % (
         100 * worst("blends_care"), 100 * sum(r["blends_care"] for r in rows) / len(rows)))
