@@ -108,9 +108,10 @@ const ics_formulation ics_form_chain = {
        "         n is eliminated where its floor cannot bind; elsewhere >= and\n"
        "floor:   n[i,k,t] >= floor[k] N[i,k,t] + escalated\n"
        "overlap: n[i,k,t] >= N - (1 - floor) N / 4 - prevented / 2 + escalated   (schemes overlap)",
-   .source = "links and escalations: instances/catalogue/chain.cfg, each with its own source; cap "
-             "on avoided "
-             "emergency care: evidence C041, C042 (3 to 8% over five years)",
+   .source =
+       "links and escalations: instances/catalogue/chain.cfg, each with its own source; cap on "
+       "avoided emergency care (3 to 8% over five years): integration programmes compared, BMC "
+       "Health Services Research 21 (2021), 12913-021-06692-x",
    .rows = { { "chain", "GBPm of care",
                "need for {service} at {place} in {year} after prevention" },
              { "floor", "GBPm of care",

@@ -24,8 +24,9 @@ const ics_formulation ics_form_reserve = {
    .summary = "a contingency reserve is held against payments that can overshoot",
    .math = "reserve: sum(h,k,m,s) risk[k,m] x[h,k,m,s,t] <= R[t]",
    .source =
-       "overshoot of uncapped activity payment: evidence A005, A044, B032; the rate per pound is "
-       "judgement, in instances/catalogue/mechanisms.cfg",
+       "volume response to activity payment: Januleviciute et al., Health Economics 25 (2016) "
+       "620-636; payment error: Audit Commission (2009, 2010); the rate per pound is judgement, "
+       "in instances/catalogue/mechanisms.cfg",
    .rows = { { "reserve", "GBPm", "contingency reserve in {year}" } },
    .example = { "tiny/reserve.cfg", 8.0, 1e-9 },
    .emit = emit,

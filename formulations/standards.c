@@ -27,10 +27,9 @@ const ics_formulation ics_form_standards = {
    .summary = "unmet need above a service's standard is shortfall, minimised before any aim",
    .math = "shortfall: sum(i,k,t) max(0, sum(r) u[i,k,r,t] - standard[i,k,t] N[i,k,t])\n"
            "           standard[i,k,t] = max(standard[k], share left unmet by going on as today)",
-   .source = "a planner's limits, in instances/catalogue/services.cfg; protected services: "
-             "evidence notes on "
-             "maternity and learning disability (cost per QALY is an artefact of mortality-based "
-             "methods)",
+   .source = "a planner's limits, in instances/catalogue/services.cfg; protected services "
+             "(judgement) are "
+             "those whose published cost per QALY is an artefact of mortality-based methods",
    .rows = { { "shortfall", "GBPm of care", "need left unmet above the standards, in all" } },
    .example = { "tiny/standard.cfg", 8.5, 1e-7 },
    .emit = emit,

@@ -46,9 +46,9 @@ const ics_formulation ics_form_viability = {
    .summary = "guaranteed income covers the fixed part of what providers must pay",
    .math = "viable: sum(m,s) guaranteed[m] x[h,k,m,s,t] >= fixed_share[k,size(h)] B[h,k,t]\n"
            "        no row where the bounds already imply it",
-   .source = "Monitor and NHS Improvement on small acute trusts (evidence A054); the size of the "
-             "floor is "
-             "judgement, in instances/catalogue/services.cfg",
+   .source =
+       "deficits of small acute trusts: EY (2016) via Health Matters; the size of the floor is "
+       "judgement, in instances/catalogue/services.cfg",
    .rows = { { "viable", "GBPm", "guaranteed income of {service} at {place} in {year}" } },
    .example = { "tiny/fixed_costs.cfg", 10.4, 1e-9 },
    .emit = emit,

@@ -142,6 +142,33 @@ static ics_rc aims(const ics_solved *solved, const double *x, ics_arena *arena, 
    return ICS_OK;
 }
 
+/* Does a column stand at an upper bound that the model derived for itself? It never should: such
+ * bounds are there for the certificate's rigour, wider than anything that the rows allow. */
+static bool meets(const ics_model *m, const double *x, int col)
+{
+   static const double AT = 1e-9; /* {relative} */
+   return col != ICS_NONE && m->lp.hi[col] > AT && x[col] >= m->lp.hi[col] * (1.0 - AT);
+}
+
+/* What would be faults of the model itself: need invented beyond what the chain implies, and
+ * derived bounds that are met. */
+static void self_check(const ics_solved *solved, const double *x, ics_result *out)
+{
+   const ics_model *m = solved->model;
+   const ics_instance *in = m->in;
+   for (int k = 0; k < in->nservices; k++)
+      for (int t = 0; t < in->nyears; t++)
+         for (int i = 0; i < in->nplaces; i++) {
+            int at = ics_cell(m, i, k, t);
+            const ics_unmet *unmet = &m->unmet[at];
+            out->derived_bounds_met += meets(m, x, unmet->col[unmet->n - 1]);
+            if (m->need[at] == ICS_NONE) continue;
+            out->derived_bounds_met += meets(m, x, m->need[at]);
+            double implied = ics_plan_implied_need(m, x, i, k, t, NULL);
+            out->inflated_need_gbp_m += fmax(0.0, ics_plan_need(m, x, i, k, t) - implied);
+         }
+}
+
 static void summary(const ics_solved *solved, const double *x, ics_result *out)
 {
    const ics_model *m = solved->model;
@@ -160,13 +187,6 @@ static void summary(const ics_solved *solved, const double *x, ics_result *out)
       *plan[end] = need > 0.0 ? unmet / need : 0.0;
       *today[end] = need > 0.0 ? before / need : 0.0;
    }
-   for (int k = 0; k < in->nservices; k++)
-      for (int t = 0; t < in->nyears; t++)
-         for (int i = 0; i < in->nplaces; i++) {
-            if (m->need[ics_cell(m, i, k, t)] == ICS_NONE) continue;
-            out->inflated_need_gbp_m += fmax(0.0, ics_plan_need(m, x, i, k, t) -
-                                                      ics_plan_implied_need(m, x, i, k, t, NULL));
-         }
    if (m->shortfall != ICS_NONE) out->shortfall_gbp_m = x[m->shortfall];
 }
 
@@ -218,6 +238,7 @@ ics_rc ics_result_figures(const ics_solved *solved, const ics_request *request, 
    if (!x) return ICS_OK;
    out->x = x;
    summary(solved, x, out);
+   self_check(solved, x, out);
    ICS_TRY(ics_lines_money(solved, x, arena, out, err));
    return ics_lines_need(solved, x, arena, out, err);
 }

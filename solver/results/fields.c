@@ -96,6 +96,7 @@ static const ics_field totals[] = {
    REAL(ics_result, "baseline_unmet_share_first", baseline_unmet_share_first),
    REAL(ics_result, "baseline_unmet_share_last", baseline_unmet_share_last),
    REAL(ics_result, "inflated_need_gbp_m", inflated_need_gbp_m),
+   INT(ics_result, "derived_bounds_met", derived_bounds_met),
    END,
 };
 

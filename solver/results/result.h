@@ -102,6 +102,7 @@ typedef struct ics_result {
    double unmet_share_first, unmet_share_last; /* of need, under the plan */
    double baseline_unmet_share_first, baseline_unmet_share_last;
    double inflated_need_gbp_m; /* need above what the chain implies: a fault if not 0 */
+   int derived_bounds_met; /* bounds that the model derived for itself and that bind: likewise */
 
    /* The proof, for `verify`: final plan and the duals of every stage. */
    double *x;             /* [columns] */

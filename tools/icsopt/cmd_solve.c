@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include "icsopt/options.h"
@@ -63,6 +64,24 @@ static ics_rc outcome(const ics_call *call, const ics_result *result, ics_err *e
                    call->settings.gap);
 }
 
+/* Certified as it is, a plan that leans on the model's own scaffolding is not to be trusted. */
+static void warn_of_model(const ics_result *result)
+{
+   static const double A_POUND = 1e-6; /* {GBPm} */
+   if (result->inflated_need_gbp_m > A_POUND)
+      (void)fprintf(
+          stderr,
+          "icsopt: the plan counts £%.6fm of need that the value chain does not imply; please "
+          "report this with the instance\n",
+          result->inflated_need_gbp_m);
+   if (result->derived_bounds_met > 0)
+      (void)fprintf(
+          stderr,
+          "icsopt: the plan stands at %d limits that the model derived for itself; please report "
+          "this with the instance\n",
+          result->derived_bounds_met);
+}
+
 static ics_rc run(ics_call *call, ics_err *err)
 {
    ics_solved solved;
@@ -78,6 +97,7 @@ static ics_rc run(ics_call *call, ics_err *err)
       result->seconds_read = result->seconds_build = -1.0;
       result->seconds_solve = result->seconds_certify = -1.0;
    }
+   warn_of_model(result);
    char *text = NULL;
    size_t bytes = 0;
    ICS_TRY(render(call, result, &text, &bytes, err));
