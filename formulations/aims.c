@@ -6,6 +6,9 @@
 #include "instance/fault.h"
 #include "model/formulation.h"
 
+/* What the emitter would leave out: an aim may not lose a term that way without a word. */
+static const double SMALLEST_WORTH = 1e-9;
+
 static bool listed(const int *list, int n, int id)
 {
    if (n == 0) return true;
@@ -44,13 +47,34 @@ static void each_cell(ics_model *m, const ics_aim *aim, const ics_term *term, ce
             if (covers(term, i, k)) fn(m, aim, term, i, k, t, into);
 }
 
+/* Value of unmet need itself: the score net of what links and escalations carry to services that
+ * the term counts too, so that downstream value is not paid twice. */
+static double net_score(const ics_model *m, const ics_aim *aim, const ics_term *term, int k)
+{
+   const ics_instance *in = m->in;
+   double rate = aim->discount.point, net = score(m, term, k);
+   for (int l = 0; l < in->nlinks; l++) {
+      const ics_link *link = &in->links[l];
+      if (link->from == k && covers(term, ICS_NONE, link->to))
+         net -= link->effect.point * ics_discount(rate, link->lag) * score(m, term, link->to);
+   }
+   for (int l = 0; l < in->nescalations; l++) {
+      const ics_link *link = &in->escalations[l];
+      if (link->from == k && covers(term, ICS_NONE, link->to))
+         net -= link->effect.point * ics_discount(rate, 1) * score(m, term, link->to);
+   }
+   return net;
+}
+
 /* One more year of consequences after the horizon: need left unmet in the last year comes back. */
 static double comes_back(const ics_model *m, const ics_aim *aim, const ics_term *term, int k)
 {
    double sum = 0.0;
-   for (int l = 0; l < m->in->nescalations; l++)
-      if (m->in->escalations[l].from == k)
-         sum += m->in->escalations[l].effect.point * score(m, term, m->in->escalations[l].to);
+   for (int l = 0; l < m->in->nescalations; l++) {
+      const ics_link *link = &m->in->escalations[l];
+      if (link->from == k && covers(term, ICS_NONE, link->to))
+         sum += link->effect.point * score(m, term, link->to);
+   }
    return sum * worth(aim, term, m->in->nyears);
 }
 
@@ -59,7 +83,7 @@ static void unmet_cell(ics_model *m, const ics_aim *aim, const ics_term *term, i
 {
    const ics_instance *in = m->in;
    const ics_unmet *cell = &m->unmet[ics_cell(m, i, k, t)];
-   double direct = term->score ? ics_net_score(in, k, term->score, aim->discount.point) : 1.0;
+   double direct = term->score ? net_score(m, aim, term, k) : 1.0;
    double later = term->score && t == in->nyears - 1 ? comes_back(m, aim, term, k) : 0.0;
    for (int r = 0; r < cell->n; r++)
       ics_linear_add(m, into, cell->col[r], direct * cell->weight[r] * worth(aim, term, t) + later);
@@ -67,7 +91,8 @@ static void unmet_cell(ics_model *m, const ics_aim *aim, const ics_term *term, i
    if (!term->score) return;
    for (int l = 0; l < in->nlinks; l++) {
       const ics_link *link = &in->links[l];
-      if (link->from != k || t + link->lag < in->nyears) continue;
+      if (link->from != k || !covers(term, ICS_NONE, link->to) || t + link->lag < in->nyears)
+         continue;
       double gain = link->effect.point * score(m, term, link->to) * worth(aim, term, t + link->lag);
       ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)], -gain);
       into->constant += gain * m->path.q0[ics_cell(m, i, k, t)];
@@ -193,6 +218,10 @@ static void unspent(ics_model *m, const ics_aim *aim, const ics_term *term, ics_
             ics_linear_add(m, into, m->X[ics_cell(m, h, k, t)], -by);
       ics_linear_add(m, into, m->reserve[t], -by);
    }
+   ics_term spent = *term; /* administration is spent, by whichever fund pays it */
+   spent.weight = -term->weight;
+   for (int f = 0; f < in->nfunds; f++)
+      if (in->funds[f].pays_admin) per_pound(m, aim, &spent, admin_rate, into);
 }
 
 static void no_care(ics_model *m, const ics_aim *aim, const ics_term *term, ics_linear *into)
@@ -291,7 +320,15 @@ static void emit(ics_model *m)
       m->aim[a] = ics_add_col(m, "aim", item, lo, hi);
       int row = ics_add_row(m, "aim", item, -f.constant, -f.constant);
       ics_add(m, row, m->aim[a], -1.0);
-      for (int p = 0; p < f.n; p++) ics_add(m, row, f.col[p], f.val[p]);
+      for (int p = 0; p < f.n; p++) {
+         if (fabs(f.val[p]) < SMALLEST_WORTH)
+            ics_model_fault(m, item,
+                            "a term of the aim weighs %g per unit, too little to be told from "
+                            "nothing; choose a "
+                            "smaller unit for the aim",
+                            f.val[p]);
+         ics_add(m, row, f.col[p], f.val[p]);
+      }
    }
 }
 

@@ -45,13 +45,19 @@ static void bound(ics_model *m)
    }
 }
 
+/* Money that may move between places: all but what councils own. */
+static bool is_shared(const ics_fund *fund)
+{
+   return fund->owner != ICS_OWNER_LOCAL_AUTHORITY;
+}
+
 /* NHS money of a place's own contracts, today: sum over NHS funds and services with contracts of
  * places. */
 static double nhs_baseline(const ics_instance *in, int i, int k, int t)
 {
    double sum = 0.0;
    for (int f = 0; f < in->nfunds; f++)
-      if (in->funds[f].owner == ICS_OWNER_NHS) sum += ics_baseline_funding(in, f, i, k, t);
+      if (is_shared(&in->funds[f])) sum += ics_baseline_funding(in, f, i, k, t);
    return sum;
 }
 
@@ -82,7 +88,7 @@ static void add_place(ics_model *m, int row, int i, int t)
 {
    const ics_instance *in = m->in;
    for (int f = 0; f < in->nfunds; f++)
-      for (int k = 0; in->funds[f].owner == ICS_OWNER_NHS && k < in->nservices; k++)
+      for (int k = 0; is_shared(&in->funds[f]) && k < in->nservices; k++)
          if (!in->services[k].per_system) ics_add(m, row, ics_flow(m, f, i, k, t), 1.0);
 }
 
@@ -130,7 +136,7 @@ static void emit(ics_model *m)
       if (in->nplaces < 2 || !(places || in->rules.pace.given)) continue;
       double all = 0.0;
       for (int f = 0; f < in->nfunds; f++)
-         if (in->funds[f].owner == ICS_OWNER_NHS)
+         if (is_shared(&in->funds[f]))
             for (int i = 0; i < (in->funds[f].per_place ? in->nplaces : 1); i++)
                all += ics_fund_spendable(in, f, i, t);
       m->local[t] = ics_add_col(m, "local", ics_at(ICS_NONE, ICS_NONE, t), 0.0, all);

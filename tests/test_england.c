@@ -181,6 +181,12 @@ static void no_plan_invents_need_or_outruns_its_limits(void)
    }
 }
 
+static ics_rc verified(fixture *f, const ics_result *r)
+{
+   ics_err_clear(&f->err);
+   return ics_verify(f->in, r, f->arena, &f->err);
+}
+
 /* A saved plan is verified without a solve; one pound moved between two lines, or a price changed,
  * is seen. */
 static void a_changed_plan_fails_verification(void)
@@ -189,15 +195,26 @@ static void a_changed_plan_fails_verification(void)
    solve_system(&f, "QNQ");
    ics_result *r = result_of(&f);
    if (r) {
-      CHECK_OK(ics_verify(f.in, r, f.arena, &f.err), &f.err);
+      CHECK_INT(verified(&f, r), ICS_OK);
       r->plan[3].gbp_m += 1e-6;
-      CHECK_INT(ics_verify(f.in, r, f.arena, &f.err), ICS_ENUMERIC);
+      CHECK_INT(verified(&f, r), ICS_ENUMERIC);
       r->plan[3].gbp_m -= 1e-6;
       r->prices[0].price *= 1.001;
-      CHECK_INT(ics_verify(f.in, r, f.arena, &f.err), ICS_ENUMERIC);
+      CHECK_INT(verified(&f, r), ICS_ENUMERIC);
       r->prices[0].price /= 1.001;
+      r->nstages--;
+      CHECK_INT(verified(&f, r), ICS_ENUMERIC);
+      r->nstages++;
+      double held = r->stages[1].held, best = r->aims[0].best;
+      r->stages[1].held = (double)NAN;
+      CHECK_INT(verified(&f, r), ICS_ENUMERIC);
+      r->stages[1].held = held;
+      r->aims[0].best *= 0.9;
+      CHECK_INT(verified(&f, r), ICS_ENUMERIC);
+      r->aims[0].best = best;
+      CHECK_INT(verified(&f, r), ICS_OK);
       r->x[f.solved.model->X[0]] += 1e-3;
-      CHECK_INT(ics_verify(f.in, r, f.arena, &f.err), ICS_ENUMERIC);
+      CHECK_INT(verified(&f, r), ICS_ENUMERIC);
    }
    unload(&f);
 }

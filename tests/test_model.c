@@ -280,6 +280,32 @@ static void a_chain_that_feeds_itself_is_refused(void)
    }
 }
 
+/* Leafy has 6 of 10, Mill 4 of 10. Without a standard, today's share is the standard where
+ * inequality is measured: Leafy keeps 40% unmet, so Mill keeps 60%, and the gap over half a rank is
+ * 2 (0.6 - 0.4) = 0.4. */
+static void a_gap_is_not_closed_by_levelling_down(void)
+{
+   fixture f;
+   load(&f, "tests/good/level.cfg", NULL, 0);
+   solve(&f);
+   if (f.ok) CHECK_NEAR(f.solved.run.stages[f.solved.run.own].value, 0.4, 1e-7);
+   unload(&f);
+}
+
+/* Two limits that contradict each other need no solve: the contracts may fall to 0.9 of 6 and of 4,
+ * the fund has 2. */
+static void a_fund_cut_below_what_contracts_must_have_leaves_no_plan(void)
+{
+   static const ics_override cut[] = { { "funds.budget.amount", "2" } };
+   fixture f;
+   load(&f, "instances/tiny/gap.cfg", cut, 1);
+   if (f.ok) {
+      CHECK_INT(ics_solve(f.in, &f.request, f.arena, &f.solved, &f.err), ICS_ENOPLAN);
+      CHECK_HAS(f.err.text, "no plan keeps all the rules");
+   }
+   unload(&f);
+}
+
 const ics_test tests_model[] = {
    { "every formulation solves its example to the value worked out by hand",
      every_formulation_solves_its_example_by_hand },
@@ -302,6 +328,9 @@ const ics_test tests_model[] = {
    { "a bound that no plan can meet is proved infeasible",
      a_bound_that_no_plan_can_meet_is_proved_infeasible },
    { "minimax serves the worst served aim first", minimax_serves_the_worst_aim_first },
+   { "a gap is not closed by levelling down", a_gap_is_not_closed_by_levelling_down },
+   { "a fund cut below what contracts must have leaves no plan",
+     a_fund_cut_below_what_contracts_must_have_leaves_no_plan },
    { "a chain that feeds itself within the year is refused", a_chain_that_feeds_itself_is_refused },
    { "an unknown policy, goal or aim names the nearest",
      an_unknown_policy_goal_or_aim_names_the_nearest },

@@ -122,7 +122,7 @@ static ics_stage aim_stage(const ics_model *m, int a)
        ics_stage){ .id = m->in->aims[a].id, .col = m->aim[a], .maximise = m->in->aims[a].maximise };
 }
 
-static int plan_stages(const ics_model *m, ics_stage *stages, int *own)
+int ics_plan_stages(const ics_model *m, ics_stage *stages, int *own)
 {
    int n = 0;
    if (m->shortfall != ICS_NONE)
@@ -167,7 +167,7 @@ ics_rc ics_run_goal(const ics_model *m, const ics_basis *warm, const ics_stage_l
    walk w;
    *out = (ics_run){ 0 };
    ICS_ALLOC(out->stages, arena, m->in->naims + 2, err);
-   out->nstages = plan_stages(m, out->stages, &out->own);
+   out->nstages = ics_plan_stages(m, out->stages, &out->own);
    ICS_TRY(walk_open(m, limits, arena, &w, err));
    ics_rc rc = run_stages(&w, warm, out, err);
    ics_solver_close(&w.solver);

@@ -41,6 +41,10 @@ typedef struct ics_stage_limits {
    double hold; /* {relative} slack left to later stages beside an aim's own tolerance */
 } ics_stage_limits;
 
+/** The stages that the goal of a model asks for, in order: id, column and sense of each.
+ *  @param[out] stages  [naims + 2]   @param[out] own  the goal's own stage   @return how many */
+int ics_plan_stages(const ics_model *m, ics_stage *stages, int *own);
+
 /** The LP of stage @p s of a finished run: shares the model's matrix; c and bounds in @p arena.
  *  What `export` writes and `verify` checks. @return ICS_OK; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_stage_lp(const ics_model *m, const ics_run *run, int s, ics_arena *arena,

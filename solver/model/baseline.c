@@ -149,7 +149,8 @@ static void shares(ics_model *m)
 }
 
 /* A standard is never stricter than what going on as today leaves: a plan answers for what it
- * changes. */
+ * changes. Where inequality is measured and no standard is set, what today leaves is the standard:
+ * no levelling down. */
 static void standards(ics_model *m)
 {
    const ics_instance *in = m->in;
@@ -159,7 +160,8 @@ static void standards(ics_model *m)
             const ics_service *service = &in->services[k];
             double *standard = &m->path.standard[ics_cell(m, i, k, t)];
             *standard = 1.0;
-            if (!service->standard.given && !service->is_protected) continue;
+            bool set_here = service->standard.given || service->is_protected;
+            if (!set_here && in->index == ICS_INDEX_NONE) continue;
             double set = service->is_protected ? unmet_share(m, m->path.u0, i, k, 0)
                                                : service->standard.point;
             double today = unmet_share(m, m->path.u, i, k, t);

@@ -56,6 +56,8 @@ ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const i
    emit_kind(m, ICS_CONSTRAINTS);
    emit_kind(m, ICS_OBJECTIVE);
    if (m->emitter->rc == ICS_EMEMORY) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   if (m->emitter->rc == ICS_ENOPLAN)
+      return ics_fail(err, ICS_ENOPLAN, "no plan keeps all the rules: %s", m->emitter->fault);
    if (m->emitter->rc != ICS_OK)
       return ics_fail(err, m->emitter->rc, "model: %s", m->emitter->fault);
    ICS_TRY(ics_emitter_finish(m, err));

@@ -141,20 +141,21 @@ static double most_prevented(const ics_model *m, int i, int k, int t)
    return sum;
 }
 
-/* Need keeps a column of its own only where its floor, or the halved effect of overlapping schemes,
- * could bind; elsewhere it is eliminated from the balance. */
+/* Need keeps a column of its own only where its floor, the halved effect of overlapping schemes, or
+ * 0 (all that was left unmet last year is met) could bind; elsewhere it is eliminated from the
+ * balance. */
 static void need_column(ics_model *m, int i, int k, int t, double most)
 {
    const ics_service *service = &m->in->services[k];
    double need = ics_need(m->in, i, k, t), room = (1.0 - service->floor.point) * need;
-   double could = most_prevented(m, i, k, t);
-   if (could <= room && !(service->overlapping && could > 0.5 * room)) return;
-   double least = service->floor.point * need;
+   double could = most_prevented(m, i, k, t), least = service->floor.point * need;
    for (int l = 0; t > 0 && l < m->in->nescalations; l++) {
       const ics_link *link = &m->in->escalations[l];
       if (link->to == k)
          least -= link->effect.point * m->path.u0[ics_cell(m, i, link->from, t - 1)];
    }
+   bool halved = service->overlapping && could > 0.5 * room;
+   if (could <= room && !halved && could + (need - room - least) <= need) return;
    m->need[ics_cell(m, i, k, t)] = ics_add_col(m, "need", ics_at(i, k, t), fmax(0.0, least), most);
 }
 

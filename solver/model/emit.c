@@ -211,10 +211,12 @@ void ics_tighten(ics_model *m, int col, double lo, double hi)
    double l = fmax(e->lo[col], lo), h = fmin(e->hi[col], hi);
    if (l > h) {
       double scale = fmax(1.0, fmax(fabs(l), fabs(h)));
-      if (l - h > CROSSING * scale)
+      if (l - h > CROSSING * scale) {
+         /* Two limits on one amount that contradict each other: no plan, without any solve. */
          ics_model_fault(m, m->col_tag[col].item,
-                         "%s: limits cross, at least %.12g and at most %.12g", m->col_tag[col].kind,
-                         l, h);
+                         "it would have to be at least %.6g and at most %.6g", l, h);
+         e->rc = ICS_ENOPLAN;
+      }
       l = h = 0.5 * (l + h);
    }
    e->lo[col] = l;

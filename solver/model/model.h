@@ -227,9 +227,6 @@ double ics_baseline_admin(const ics_instance *in, int t);
 double ics_fund_spendable(const ics_instance *in, int f, int i, int t);
 /** The named balance {GBPm}. */
 double ics_fund_balance(const ics_instance *in, int f, int i, int t);
-/** Direct value of unmet need of service @p k under score @p id: the score net of what its links
- * and escalations carry, so that downstream value is not paid twice (chain.c). */
-double ics_net_score(const ics_instance *in, int k, const char *id, double discount);
 /** (1 + rate)^-t */
 double ics_discount(double rate, int t);
 /** Does the instance have a baseline at all? Textbook problems have none. */

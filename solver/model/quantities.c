@@ -126,17 +126,3 @@ double ics_fund_spendable(const ics_instance *in, int f, int i, int t)
 {
    return ics_fund_amount(in, f, i, t) - ics_fund_balance(in, f, i, t);
 }
-
-double ics_net_score(const ics_instance *in, int k, const char *id, double discount)
-{
-   double net = ics_score_of(in, k, id);
-   for (int l = 0; l < in->nlinks; l++)
-      if (in->links[l].from == k)
-         net -= in->links[l].effect.point * ics_discount(discount, in->links[l].lag) *
-                ics_score_of(in, in->links[l].to, id);
-   for (int l = 0; l < in->nescalations; l++)
-      if (in->escalations[l].from == k)
-         net -= in->escalations[l].effect.point * ics_discount(discount, 1) *
-                ics_score_of(in, in->escalations[l].to, id);
-   return net;
-}

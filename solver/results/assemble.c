@@ -252,5 +252,9 @@ ics_rc ics_result_make(const ics_solved *solved, const ics_request *request, ics
    ICS_TRY(ics_result_figures(solved, request, x, arena, result, err));
    ICS_TRY(settings(request, arena, *result, err));
    ICS_TRY(stages(solved, arena, *result, err));
+   if (x && (*result)->inflated_need_gbp_m > ICS_INVENTED_NEED) {
+      (*result)->certified = false; /* best for needs that are not there */
+      (*result)->status = status_words[ICS_UNCERTIFIED];
+   }
    return x ? ics_lines_prices(solved, arena, *result, err) : ICS_OK;
 }

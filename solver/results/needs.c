@@ -119,6 +119,8 @@ ics_rc ics_lines_prices(const ics_solved *solved, ics_arena *arena, ics_result *
    const double *y = solved->run.stages[solved->run.own].solution.y;
    const char *unit;
    double factor = unit_of_price(solved, &unit);
+   bool mixed =
+       solved->model->goal_col != ICS_NONE; /* the worth of all aims, told in the unit of one */
    for (int pass = 0; pass < 2; pass++) {
       int n = 0;
       for (int r = 0; r < m->lp.m; r++) {
@@ -130,7 +132,8 @@ ics_rc ics_lines_prices(const ics_solved *solved, ics_arena *arena, ics_result *
                 (ics_price_line){ .rule = m->lp.row_name[r],
                                   .family = m->row_tag[r].family,
                                   .words = filled(m->in, words->words, &m->row_tag[r], arena),
-                                  .unit = ics_format(arena, "%s/%s", unit, per ? per : ""),
+                                  .unit = ics_format(arena, mixed ? "%s-equivalent/%s" : "%s/%s",
+                                                     unit, per ? per : ""),
                                   .price = -y[r] * factor,
                                   .from = (double)NAN,
                                   .to = (double)NAN };

@@ -24,6 +24,10 @@ typedef struct ics_request {
    const ics_settings *settings;
 } ics_request;
 
+/** {GBPm} Need above what the chain implies that is no longer rounding: such a plan is not
+ * certified. */
+#define ICS_INVENTED_NEED 1e-6
+
 /** A solved instance: the model and run stay for export, proof and explanation. */
 typedef struct ics_solved {
    const ics_instance *in;
@@ -31,7 +35,7 @@ typedef struct ics_solved {
    ics_goal goal;
    ics_model *model;
    ics_run run;
-   double *scale, *best, *worst; /* [naims] */
+   double *weight, *scale, *best, *worst; /* [naims] */
    double seconds_build, seconds_solve, seconds_certify;
 } ics_solved;
 

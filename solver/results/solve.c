@@ -135,7 +135,7 @@ static ics_rc wishes(const ics_instance *in, const ics_request *request, ics_are
 }
 
 static ics_rc understand(const ics_instance *in, const ics_request *request, ics_arena *arena,
-                         ics_solved *out, double *weight, ics_err *err)
+                         ics_solved *out, ics_err *err)
 {
    *out = (ics_solved){ .in = in, .goal = in->goal };
    if (request->resolution && strcmp(request->resolution, "place") != 0)
@@ -146,7 +146,8 @@ static ics_rc understand(const ics_instance *in, const ics_request *request, ics
    ICS_ALLOC(out->scale, arena, in->naims, err);
    ICS_ALLOC(out->best, arena, in->naims, err);
    ICS_ALLOC(out->worst, arena, in->naims, err);
-   return wishes(in, request, arena, weight, &out->goal, err);
+   ICS_ALLOC(out->weight, arena, in->naims, err);
+   return wishes(in, request, arena, out->weight, &out->goal, err);
 }
 
 /* ---- solving ------------------------------------------------------------------------------------
@@ -160,8 +161,9 @@ static ics_stage_limits limits_of(const ics_settings *s)
    };
 }
 
-static void set_scale(ics_solved *out, const double *weight)
+static void set_scale(ics_solved *out)
 {
+   const double *weight = out->weight;
    for (int a = 0; a < out->in->naims; a++) {
       if (isnan(out->best[a])) {
          /* No payoff table: none was needed, or the reference policy itself has no plan. */
@@ -208,9 +210,7 @@ static ics_rc payoff(const ics_instance *in, const ics_request *request, ics_are
 ics_rc ics_prepare(const ics_instance *in, const ics_request *request, ics_arena *arena,
                    ics_solved *out, ics_err *err)
 {
-   double *weight;
-   ICS_ALLOC(weight, arena, in->naims, err);
-   ICS_TRY(understand(in, request, arena, out, weight, err));
+   ICS_TRY(understand(in, request, arena, out, err));
    out->run.failed = ICS_NONE;
    return ics_model_build(in, out->policy, &out->goal, NULL, NULL, arena, &out->model, err);
 }
@@ -218,14 +218,13 @@ ics_rc ics_prepare(const ics_instance *in, const ics_request *request, ics_arena
 ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena,
                  ics_solved *out, ics_err *err)
 {
-   double *weight, started;
-   ICS_ALLOC(weight, arena, in->naims, err);
-   ICS_TRY(understand(in, request, arena, out, weight, err));
+   double started;
+   ICS_TRY(understand(in, request, arena, out, err));
    ics_stage_limits limits = limits_of(request->settings);
    for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
    ics_basis warm = { 0 };
    if (needs_scales(&out->goal)) ICS_TRY(payoff(in, request, arena, out, &warm, err));
-   set_scale(out, weight);
+   set_scale(out);
 
    started = now();
    ICS_TRY(ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model,

@@ -33,15 +33,20 @@ static ics_rc not_so(ics_err *err, const char *what, double saved, double found)
 
 static ics_rc requests(const ics_result *saved, ics_arena *arena, ics_request *out, ics_err *err)
 {
-   const char **bounds;
+   const char **bounds, **weights;
    ICS_ALLOC(bounds, arena, saved->nsettings, err);
+   ICS_ALLOC(weights, arena, saved->nsettings, err);
    *out = (ics_request){ .policy = saved->policy,
                          .goal = saved->goal,
                          .resolution = saved->resolution,
-                         .bounds = bounds };
-   for (int s = 0; s < saved->nsettings; s++)
+                         .bounds = bounds,
+                         .weights = weights };
+   for (int s = 0; s < saved->nsettings; s++) {
       if (strcmp(saved->settings[s].name, "bound") == 0)
          bounds[out->nbounds++] = saved->settings[s].value;
+      if (strcmp(saved->settings[s].name, "weight") == 0)
+         weights[out->nweights++] = saved->settings[s].value;
+   }
    return ICS_OK;
 }
 
@@ -90,29 +95,51 @@ static ics_rc rebuild(const ics_instance *in, const ics_result *saved, ics_arena
 /* ---- the proof ----------------------------------------------------------------------------------
  */
 
+/* The stages are those that the goal asks for, and no others: a plan may not choose what it is
+ * judged by. */
 static ics_rc stage_columns(const ics_solved *solved, const ics_result *saved, ics_arena *arena,
                             ics_run *run, ics_err *err)
 {
    const ics_model *m = solved->model;
-   *run = (ics_run){ .nstages = saved->nstages };
-   ICS_ALLOC(run->stages, arena, saved->nstages, err);
-   for (int s = 0; s < saved->nstages; s++) {
+   *run = (ics_run){ 0 };
+   ICS_ALLOC(run->stages, arena, m->in->naims + 2, err);
+   run->nstages = ics_plan_stages(m, run->stages, &run->own);
+   if (saved->nstages != run->nstages || saved->own_stage != run->own)
+      return ics_fail(err, ICS_ENUMERIC,
+                      "the plan has %d stages, of which the goal's is %d; its goal asks for "
+                      "%d, of which %d",
+                      saved->nstages, saved->own_stage + 1, run->nstages, run->own + 1);
+   for (int s = 0; s < run->nstages; s++) {
       ics_stage *stage = &run->stages[s];
-      const char *id = saved->stages[s].id;
-      int aim = ics_find_aim(m->in, id);
-      *stage = (ics_stage){
-         .id = id, .col = ICS_NONE, .value = saved->stages[s].value, .held = saved->stages[s].held
-      };
-      if (strcmp(id, "shortfall") == 0)
-         stage->col = m->shortfall;
-      else if (strcmp(id, "goal") == 0)
-         stage->col = m->goal_col;
-      else if (aim >= 0)
-         stage->col = m->aim[aim];
-      stage->maximise = aim >= 0 && m->in->aims[aim].maximise;
-      if (stage->col == ICS_NONE)
-         return ics_fail(err, ICS_EINPUT, "the plan has a stage \"%s\", which the instance has not",
-                         id);
+      if (strcmp(saved->stages[s].id, stage->id) != 0)
+         return ics_fail(err, ICS_ENUMERIC,
+                         "stage %d of the plan is \"%s\"; its goal asks for \"%s\"", s + 1,
+                         ics_show(saved->stages[s].id).text, stage->id);
+      stage->value = saved->stages[s].value;
+      stage->held = saved->stages[s].held;
+      if (!isfinite(stage->value) || !isfinite(stage->held))
+         return ics_fail(err, ICS_ENUMERIC, "stage %s has no value, or no limit for later stages",
+                         stage->id);
+   }
+   return ICS_OK;
+}
+
+/* A goal that mixes aims weighs them as the instance and the settings say, over the saved best and
+ * worst. */
+static ics_rc check_scale(const ics_solved *solved, const ics_result *saved, const double *weight,
+                          ics_err *err)
+{
+   if (solved->model->goal_col == ICS_NONE) return ICS_OK;
+   for (int a = 0; a < solved->in->naims; a++) {
+      double range = saved->aims[a].worst - saved->aims[a].best;
+      double scale =
+          isfinite(range) && saved->scale[a] != 0.0 ? weight[a] / range : saved->scale[a];
+      if (!same(saved->scale[a], scale, 0.0) ||
+          (isfinite(range) && !same(saved->aims[a].best, saved->ideal[a], FIGURE)))
+         return ics_fail(
+             err, ICS_ENUMERIC,
+             "aim %s is scaled by %.12g; its weight %g over its best and worst makes %.12g",
+             solved->in->aims[a].id, saved->scale[a], weight[a], scale);
    }
    return ICS_OK;
 }
@@ -128,13 +155,13 @@ static ics_rc check_held(const ics_solved *solved, const ics_result *saved,
       tolerance += solved->in->aims[aim].tolerance;
    double slack = fmax(ICS_HOLD_LEAST, tolerance * fabs(stage->value));
    double given = stage->maximise ? stage->value - stage->held : stage->held - stage->value;
-   if (given > slack * (1.0 + FIGURE) + HALF_PENNY || given < 0.0)
+   if (!(given <= slack * (1.0 + FIGURE) + HALF_PENNY && given >= 0.0))
       return ics_fail(err, ICS_ENUMERIC,
                       "stage %s gives up %.3g to later stages, at most %.3g is allowed", stage->id,
                       given, slack);
    double plan = saved->x[stage->col];
    double over = stage->maximise ? stage->held - plan : plan - stage->held;
-   if (over > FIGURE * fmax(1.0, fabs(stage->held)))
+   if (!(over <= FIGURE * fmax(1.0, fabs(stage->held))))
       return not_so(err, stage->id, stage->held, plan);
    return ICS_OK;
 }
@@ -147,6 +174,7 @@ static ics_rc check_stages(const ics_solved *solved, const ics_result *saved,
    double *work;
    ICS_ALLOC(work, arena, ICS_CERTIFY_WORK * (base->m + base->n), err);
    ICS_TRY(stage_columns(solved, saved, arena, &run, err));
+   ICS_TRY(check_scale(solved, saved, solved->weight, err));
    for (int s = 0; s < saved->nstages; s++) {
       ics_lp lp;
       ics_certificate proof;
@@ -154,7 +182,7 @@ static ics_rc check_stages(const ics_solved *solved, const ics_result *saved,
       ICS_TRY(ics_stage_lp(solved->model, &run, s, arena, &lp, err));
       ICS_TRY(ics_certify_optimal(&lp, saved->x, NULL, saved->y[s], saved->y_low[s], settings->gap,
                                   work, &proof, err));
-      if (proof.primal_violation > settings->gap)
+      if (!(proof.primal_violation <= settings->gap))
          return ics_fail(err, ICS_ENUMERIC,
                          "stage %s: the saved plan breaks a rule by %.3g (relative)", stage->id,
                          proof.primal_violation);
@@ -280,7 +308,16 @@ static ics_rc check_figures(const ics_result *saved, const ics_result *found, ic
                   FIGURE);
    }
    SAME_FIGURE("the shortfall", saved->shortfall_gbp_m, found->shortfall_gbp_m, FIGURE);
+   SAME_FIGURE("the unmet share", saved->unmet_share_first, found->unmet_share_first, FIGURE);
    SAME_FIGURE("the unmet share", saved->unmet_share_last, found->unmet_share_last, FIGURE);
+   SAME_FIGURE("today's unmet share", saved->baseline_unmet_share_last,
+               found->baseline_unmet_share_last, FIGURE);
+   SAME_FIGURE("invented need", saved->inflated_need_gbp_m, found->inflated_need_gbp_m, FIGURE);
+   SAME_FIGURE("the objective", saved->objective, saved->stages[saved->own_stage].value, 0.0);
+   if (found->inflated_need_gbp_m > ICS_INVENTED_NEED)
+      return ics_fail(err, ICS_ENUMERIC,
+                      "the plan counts %.6g GBPm of need that the value chain does not imply",
+                      found->inflated_need_gbp_m);
    return ICS_OK;
 }
 

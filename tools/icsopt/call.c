@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -56,7 +57,18 @@ ics_rc ics_call_load(ics_call *call, const char *path, const ics_instance **out,
    ics_rc rc = ics_instance_read(path, call->overrides, call->noverrides, call->arena, out, err);
    ics_call_progress(call, NULL, NULL);
    call->seconds_read += ics_call_clock() - started;
+   for (int f = 0; rc == ICS_OK && f < (*out)->nfiles; f++)
+      rc = ics_call_spare(call, (*out)->files[f].path, err);
    return rc;
+}
+
+ics_rc ics_call_spare(const ics_call *call, const char *input, ics_err *err)
+{
+   struct stat in, out;
+   if (!call->output || stat(input, &in) != 0 || stat(call->output, &out) != 0) return ICS_OK;
+   if (in.st_dev != out.st_dev || in.st_ino != out.st_ino) return ICS_OK;
+   return ics_fail(err, ICS_EUSAGE, "-o %s would overwrite an input; choose another name",
+                   ics_show(call->output).text);
 }
 
 ics_request ics_call_request(const ics_call *call)

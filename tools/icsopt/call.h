@@ -52,7 +52,12 @@ typedef struct ics_verb {
  * NAME=VALUE, an unknown setting or one out of range; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_call_sets(ics_call *call, ics_err *err);
 
-/** Read an instance with the changes of this call. Errors of ics_instance_read. */
+/** The output of this call is not the file @p input. @return ICS_OK; ICS_EUSAGE where -o would
+ * overwrite it */
+ICS_NODISCARD ics_rc ics_call_spare(const ics_call *call, const char *input, ics_err *err);
+
+/** Read an instance with the changes of this call, whose files its output may not be. Errors of
+ * ics_instance_read. */
 ICS_NODISCARD ics_rc ics_call_load(ics_call *call, const char *path, const ics_instance **out,
                                    ics_err *err);
 

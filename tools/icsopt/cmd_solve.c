@@ -67,8 +67,7 @@ static ics_rc outcome(const ics_call *call, const ics_result *result, ics_err *e
 /* Certified as it is, a plan that leans on the model's own scaffolding is not to be trusted. */
 static void warn_of_model(const ics_result *result)
 {
-   static const double A_POUND = 1e-6; /* {GBPm} */
-   if (result->inflated_need_gbp_m > A_POUND)
+   if (result->inflated_need_gbp_m > ICS_INVENTED_NEED)
       (void)fprintf(
           stderr,
           "icsopt: the plan counts £%.6fm of need that the value chain does not imply; please "

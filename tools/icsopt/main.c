@@ -115,8 +115,10 @@ static ics_rc load(ics_call *call, int flags, ics_err *err)
    if (flags & NEEDS_INSTANCE) ICS_TRY(ics_call_load(call, call->operands[0], &call->in, err));
    if (!(flags & NEEDS_PLANS)) return ICS_OK;
    ICS_ALLOC(call->plans, call->arena, call->noperands, err);
-   for (int p = 0; p < call->noperands; p++)
+   for (int p = 0; p < call->noperands; p++) {
+      ICS_TRY(ics_call_spare(call, call->operands[p], err));
       ICS_TRY(ics_result_read(call->operands[p], call->arena, &call->plans[p], err));
+   }
    return ICS_OK;
 }
 
