@@ -233,6 +233,9 @@ static ics_rc check_funding(const ics_result *saved, const ics_result *found, ic
       SAME_TEXT("funding", n, a->fund.id, b->fund.id);
       SAME_TEXT("funding", n, a->place.id, b->place.id);
       SAME_TEXT("funding", n, a->service.id, b->service.id);
+      SAME_TEXT("funding", n, a->fund.name, b->fund.name);
+      SAME_TEXT("funding", n, a->place.name, b->place.name);
+      SAME_TEXT("funding", n, a->service.name, b->service.name);
       SAME_TEXT("funding", n, a->use, b->use);
       SAME_TEXT("funding", n, a->year, b->year);
       SAME_FIGURE(a->fund.name, a->gbp_m, b->gbp_m, HALF_PENNY);
@@ -248,6 +251,7 @@ static ics_rc check_plan(const ics_result *saved, const ics_result *found, ics_e
       SAME_TEXT("plan", n, a->place.id, b->place.id);
       SAME_TEXT("plan", n, a->service.id, b->service.id);
       SAME_TEXT("plan", n, a->mechanism.id, b->mechanism.id);
+      SAME_TEXT("plan", n, a->mechanism.name, b->mechanism.name);
       SAME_TEXT("plan", n, a->principle, b->principle);
       SAME_TEXT("plan", n, a->year, b->year);
       SAME_FIGURE(a->service.name, a->gbp_m, b->gbp_m, HALF_PENNY);
@@ -283,6 +287,8 @@ static ics_rc check_prices(const ics_result *saved, const ics_result *found, ics
                       saved->nprices, found->nprices);
    for (int n = 0; n < saved->nprices; n++) {
       SAME_TEXT("prices", n, saved->prices[n].rule, found->prices[n].rule);
+      SAME_TEXT("prices", n, saved->prices[n].words, found->prices[n].words);
+      SAME_TEXT("prices", n, saved->prices[n].unit, found->prices[n].unit);
       SAME_FIGURE(saved->prices[n].words, saved->prices[n].price, found->prices[n].price, FIGURE);
    }
    return ICS_OK;
@@ -301,8 +307,13 @@ static ics_rc check_figures(const ics_result *saved, const ics_result *found, ic
    ICS_TRY(check_plan(saved, found, err));
    ICS_TRY(check_needs(saved, found, err));
    ICS_TRY(check_prices(saved, found, err));
+   SAME_TEXT("policy", 0, saved->policy_name, found->policy_name);
    for (int a = 0; a < saved->naims; a++) {
       SAME_TEXT("aims", a, saved->aims[a].aim.id, found->aims[a].aim.id);
+      SAME_TEXT("aims", a, saved->aims[a].aim.name, found->aims[a].aim.name);
+      SAME_TEXT("aims", a, saved->aims[a].unit, found->aims[a].unit);
+      if (saved->aims[a].maximise != found->aims[a].maximise)
+         return wrong_line(err, "aims", a, "the other sense", found->aims[a].aim.id);
       SAME_FIGURE(saved->aims[a].aim.name, saved->aims[a].value, found->aims[a].value, FIGURE);
       SAME_FIGURE(saved->aims[a].aim.name, saved->aims[a].baseline, found->aims[a].baseline,
                   FIGURE);
