@@ -51,9 +51,8 @@ static bool is_shared(const ics_fund *fund)
    return fund->owner != ICS_OWNER_LOCAL_AUTHORITY;
 }
 
-/* NHS money of a place's own contracts, today: sum over NHS funds and services with contracts of
- * places. */
-static double nhs_baseline(const ics_instance *in, int i, int k, int t)
+/* Shared money of one service at a place, today. */
+static double shared_baseline(const ics_instance *in, int i, int k, int t)
 {
    double sum = 0.0;
    for (int f = 0; f < in->nfunds; f++)
@@ -65,7 +64,7 @@ typedef struct share {
    double today, fair;
 } share;
 
-/* Fair: each service's NHS money shared by need. */
+/* Fair: each service's shared money divided by need. */
 static share place_share(const ics_instance *in, int i, int t)
 {
    double mine = 0.0, fair = 0.0, all = 0.0;
@@ -73,10 +72,10 @@ static share place_share(const ics_instance *in, int i, int t)
       if (in->services[k].per_system) continue;
       double money = 0.0, need = 0.0;
       for (int p = 0; p < in->nplaces; p++) {
-         money += nhs_baseline(in, p, k, t);
+         money += shared_baseline(in, p, k, t);
          need += ics_need(in, p, k, t);
       }
-      mine += nhs_baseline(in, i, k, t);
+      mine += shared_baseline(in, i, k, t);
       fair += need > 0.0 ? money * ics_need(in, i, k, t) / need : 0.0;
       all += money;
    }
@@ -152,19 +151,20 @@ const ics_formulation ics_form_pace = {
    .kind = ICS_CONSTRAINTS,
    .summary = "a contract's money and a place's part of local money change only so fast",
    .math = "bounds:  (1 - corridor (t+1)) B <= X[h,k,t] <= (1 + corridor (t+1)) B\n"
-           "fastest, slowest: sum(f nhs, k local) y[f,i,k,t] between today's part of the local NHS "
+           "fastest, slowest: sum(f shared, k local) y[f,i,k,t] between today's part of the local "
            "money and\n"
            "         today's part moved towards the fair share by at most pace (t+1), of local[t]\n"
-           "local:   local[t] = sum(f nhs, i, k local) y[f,i,k,t]\n"
+           "local:   local[t] = sum(f shared, i, k local) y[f,i,k,t]\n"
+           "         (shared: not a council's own; local: a contract a place)\n"
            "levers:  money historic across places or services: the same with today's part alone",
    .source = "NHS England, ICB allocations 2025/26 (distance from target and convergence); the "
              "pace inside a "
              "system is judgement, in instances/catalogue/rules.cfg",
-   .rows = { { "fastest", "GBPm", "how fast local NHS money may move to {place} by {year}" },
-             { "slowest", "GBPm", "how fast local NHS money may move away from {place} by {year}" },
-             { "historic", "GBPm", "{place}'s part of local NHS money as today in {year}" },
+   .rows = { { "fastest", "GBPm", "how fast local money may move to {place} by {year}" },
+             { "slowest", "GBPm", "how fast local money may move away from {place} by {year}" },
+             { "historic", "GBPm", "{place}'s part of local money as today in {year}" },
              { "service", "GBPm", "money of {service} as today in {year}" },
-             { "local", "GBPm", "local NHS money in {year}" } },
+             { "local", "GBPm", "local money in {year}" } },
    .example = { "tiny/two_places.cfg", 14.4, 1e-9 },
    .bound = bound,
    .emit = emit,

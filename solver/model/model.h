@@ -81,7 +81,7 @@ typedef struct ics_model {
    int *q, *need;    /* [cells] care delivered; need where it is not eliminated */
    ics_unmet *unmet; /* [cells] */
    int *reserve;     /* [years] */
-   int *local;       /* [years] NHS money in contracts of places */
+   int *local;       /* [years] money in contracts of places, but councils' own */
    int *index;       /* [services*years] inequality index, where it goes against the deprived */
    int *aim;         /* [naims] value of each aim, in its unit (constant included) */
    int shortfall;    /* total shortfall against standards {GBPm} */

@@ -12,7 +12,6 @@ static const ics_name NOTHING = { "", "" };
 typedef struct ledger {
    const ics_model *m;
    const double *x;
-   ics_arena *arena;
    long long *paid; /* [cells] */
    double *value;   /* one fund's lines while they are rounded */
    long long *pence;
@@ -142,7 +141,7 @@ ics_rc ics_lines_money(const ics_solved *solved, const double *x, ics_arena *are
                        ics_err *err)
 {
    const ics_instance *in = solved->in;
-   ledger l = { .m = solved->model, .x = x, .arena = arena, .out = out };
+   ledger l = { .m = solved->model, .x = x, .out = out };
    int widest = in->nblends + in->nplaces * in->nservices + 4, lines = 0;
    ICS_ALLOC(l.paid, arena, in->nplaces * in->nservices * in->nyears, err);
    ICS_ALLOC(l.value, arena, widest, err);
