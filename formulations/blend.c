@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Blend: the five principles as payment mechanisms in tranches, and what their money delivers. */
 #include <math.h>
+#include <string.h>
 
 #include "model/formulation.h"
 
@@ -9,15 +10,24 @@ static bool money_is_given(const ics_policy *policy)
    return policy->places == ICS_LEVER_HISTORIC && policy->services == ICS_LEVER_HISTORIC;
 }
 
+static ics_item item_of(const ics_model *m, int h, int b, int k, int t)
+{
+   ics_item item = ics_at(m->in->services[k].per_system ? ICS_NONE : h, k, t);
+   item.blend = b;
+   return item;
+}
+
 /* Yields fall from tranche to tranche, so tranches fill in order, and a limit on a mechanism's
  * total in terms of the baseline contract only cuts or raises the tranches' own bounds. */
-static void limit_total(ics_model *m, int h, int b, int t, double least, double most)
+static void limit_total(ics_model *m, const char *kind, int h, int b, int t, double least,
+                        double most)
 {
    const ics_blend *blend = &m->in->blends[b];
    const ics_mechanism *mech = &m->in->mechanisms[blend->mechanism];
    double contract = ics_contract_baseline(m->in, h, blend->service, t);
    for (int s = 0; s < mech->ntranches; s++)
-      ics_tighten(m, m->x[ics_cell_x(m, h, b, s, t)], contract * ics_tranche_fill(mech, s, least),
+      ics_tighten(m, kind, item_of(m, h, b, blend->service, t), m->x[ics_cell_x(m, h, b, s, t)],
+                  contract * ics_tranche_fill(mech, s, least),
                   contract * ics_tranche_fill(mech, s, most));
 }
 
@@ -31,18 +41,11 @@ static void bound(ics_model *m)
          double share = in->blends[b].baseline.point, drift = in->rules.drift.point * (t + 1);
          for (int h = 0; h < ics_contracts(in, in->blends[b].service); h++) {
             if (given && money_is_given(m->policy))
-               limit_total(m, h, b, t, share, share);
+               limit_total(m, "as_today", h, b, t, share, share);
             else if (!given && in->rules.drift.given)
-               limit_total(m, h, b, t, fmax(0.0, share - drift), share + drift);
+               limit_total(m, "drift", h, b, t, fmax(0.0, share - drift), share + drift);
          }
       }
-}
-
-static ics_item item_of(const ics_model *m, int h, int b, int k, int t)
-{
-   ics_item item = ics_at(m->in->services[k].per_system ? ICS_NONE : h, k, t);
-   item.blend = b;
-   return item;
 }
 
 static void add_tranches(ics_model *m, int row, int h, int b, int t, double value)
@@ -126,6 +129,17 @@ static void emit(ics_model *m)
    }
 }
 
+static ics_rule_source source(const ics_model *m, const ics_tag *tag)
+{
+   const ics_blend *blend = &m->in->blends[tag->item.blend];
+   if (strcmp(tag->kind, "drift") == 0) return ics_source_of_coef(&m->in->rules.drift);
+   bool least = strcmp(tag->kind, "blend") == 0 && blend->least.point > 0.0;
+   if (least) return ics_source_of_coef(&blend->least);
+   if (strcmp(tag->kind, "blend") == 0 || strcmp(tag->kind, "most") == 0)
+      return ics_source_of_coef(&blend->most);
+   return (ics_rule_source){ m->policy->where, "policies", NULL };
+}
+
 const ics_formulation ics_form_blend = {
    .name = "blend",
    .kind = ICS_CONSTRAINTS,
@@ -142,12 +156,20 @@ const ics_formulation ics_form_blend = {
    .source = "NHS England, NHS Payment Scheme 2025/26 (mechanisms and their shares); yields: "
              "instances/catalogue/blends.cfg, each with its own source",
    .rows = { { "contract", "GBPm",
-               "money of {service} at {place} in {year}, summed over mechanisms" },
-             { "deliver", "GBPm of care", "care that {service} at {place} can deliver in {year}" },
-             { "blend", "GBPm", "share of {mechanism} in {service} at {place} in {year}" },
-             { "most", "GBPm", "largest share of {mechanism} in {service} at {place} in {year}" },
-             { "given", "GBPm", "given share of {mechanism} in {service} at {place} in {year}" } },
+               "money of {service} at {place} in {year}, summed over mechanisms", false },
+             { "deliver", "GBPm of care", "care that {service} at {place} can deliver in {year}",
+               false },
+             { "blend", "GBPm", "share of {mechanism} in {service} at {place} in {year}", true },
+             { "most", "GBPm", "largest share of {mechanism} in {service} at {place} in {year}",
+               true },
+             { "given", "GBPm", "given share of {mechanism} in {service} at {place} in {year}",
+               true },
+             { "drift", "GBPm",
+               "how far {mechanism} in {service} at {place} may move from today by {year}", true },
+             { "as_today", "GBPm", "{mechanism} in {service} at {place} as today in {year}",
+               true } },
    .example = { "tiny/two_mechanisms.cfg", 10.35, 1e-9 },
    .bound = bound,
    .emit = emit,
+   .source_of = source,
 };

@@ -39,6 +39,11 @@ static void emit(ics_model *m)
       }
 }
 
+static ics_rule_source source(const ics_model *m, const ics_tag *tag)
+{
+   return ics_source_of_coef(&m->in->resources[tag->item.other].amount);
+}
+
 const ics_formulation ics_form_capacity = {
    .name = "capacity",
    .kind = ICS_CONSTRAINTS,
@@ -47,7 +52,8 @@ const ics_formulation ics_form_capacity = {
            "                                       + sum(m) build[j,m] (x[t-1] - x0[t-1])",
    .source = "beds: NHS England, daily discharge and urgent care situation reports 2024/25 "
              "(derived by system)",
-   .rows = { { "capacity", "{unit}", "{resource} in {year}" } },
+   .rows = { { "capacity", "{unit}", "{resource} in {year}", true } },
    .example = { "tiny/beds.cfg", 7.0, 1e-9 },
    .emit = emit,
+   .source_of = source,
 };

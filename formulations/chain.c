@@ -52,7 +52,7 @@ static void floor_rows(ics_model *m, int i, int k, int t)
    bool moved = false;
    for (int l = 0; t > 0 && l < m->in->nescalations; l++) moved |= m->in->escalations[l].to == k;
    if (!moved) {
-      ics_tighten(m, col, need - room, ICS_INF);
+      ics_tighten(m, "floor", ics_at(i, k, t), col, need - room, ICS_INF);
       return;
    }
    row = ics_add_row(m, "floor", ics_at(i, k, t), need - room, ICS_INF);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Funds: what there is, whose it is, and what it may buy. */
 #include <math.h>
+#include <string.h>
 
 #include "model/formulation.h"
 
@@ -36,12 +37,12 @@ static void spend_within(ics_model *m, int f, int i, int t)
       only = ics_flow(m, f, fund->per_place ? i : 0, fund->pays[p], t);
    }
    if (flows == 0 && !reserve && !fund->pays_admin) return;
-   if (flows == 1 && !reserve && !fund->pays_admin) {
-      ics_tighten(m, only, 0.0, limit);
-      return;
-   }
    ics_item item = ics_at(fund->per_place ? i : ICS_NONE, ICS_NONE, t);
    item.fund = f;
+   if (flows == 1 && !reserve && !fund->pays_admin) {
+      ics_tighten(m, "fund", item, only, 0.0, limit);
+      return;
+   }
    int row =
        ics_add_row(m, flows > 0 || reserve ? "fund" : "administration", item, -ICS_INF, limit);
    for (int p = 0; p < fund->npays; p++) add_flows(m, row, f, i, fund->pays[p], t);
@@ -118,6 +119,14 @@ static void emit(ics_model *m)
    }
 }
 
+static ics_rule_source source(const ics_model *m, const ics_tag *tag)
+{
+   if (strcmp(tag->kind, "fence") == 0)
+      return ics_source_of_coef(&m->in->fences[tag->item.other].value);
+   const ics_fund *fund = &m->in->funds[tag->item.fund];
+   return ics_source_of_coef(&fund->amounts[fund->per_place ? tag->item.place : 0]);
+}
+
 const ics_formulation ics_form_funds = {
    .name = "funds",
    .kind = ICS_CONSTRAINTS,
@@ -132,10 +141,12 @@ const ics_formulation ics_form_funds = {
    .source = "NHS England, ICB allocations 2025/26 and Better Care Fund planning requirements; NHS "
              "Act 2006 "
              "section 223GC (system balance); NHS England, Mental Health Investment Standard",
-   .rows = { { "fund", "GBPm", "money of {fund} in {year}" },
-             { "administration", "GBPm", "running costs of {fund} in {year}" },
-             { "split", "GBPm", "money of {service} at {place} in {year}, summed over funds" },
-             { "fence", "GBPm", "{fence} in {year}" } },
+   .rows = { { "fund", "GBPm", "money of {fund}{at place} in {year}", true },
+             { "administration", "GBPm", "running costs of {fund} in {year}", true },
+             { "split", "GBPm", "money of {service} at {place} in {year}, summed over funds",
+               false },
+             { "fence", "GBPm", "{fence} in {year}", true } },
    .example = { "tiny/two_funds.cfg", 35.0, 1e-9 },
    .emit = emit,
+   .source_of = source,
 };

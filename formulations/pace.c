@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pace: budgets do not jump, and places move towards their fair share, never away from it. */
 #include <math.h>
+#include <string.h>
 
 #include "model/formulation.h"
+
+static ics_item item_of(const ics_instance *in, int h, int k, int t)
+{
+   return ics_at(in->services[k].per_system ? ICS_NONE : h, k, t);
+}
 
 static void fix_at_baseline(ics_model *m, int t)
 {
@@ -10,7 +16,7 @@ static void fix_at_baseline(ics_model *m, int t)
    for (int k = 0; k < in->nservices; k++) {
       for (int h = 0; h < ics_contracts(in, k); h++) {
          double money = ics_contract_baseline(in, h, k, t);
-         ics_tighten(m, m->X[ics_cell(m, h, k, t)], money, money);
+         ics_tighten(m, "as_today", item_of(in, h, k, t), m->X[ics_cell(m, h, k, t)], money, money);
       }
       for (int f = 0; f < in->nfunds; f++)
          for (int i = 0; i < in->nplaces; i++) {
@@ -21,7 +27,9 @@ static void fix_at_baseline(ics_model *m, int t)
                money = 0.0;
                for (int p = 0; p < in->nplaces; p++) money += ics_baseline_funding(in, f, p, k, t);
             }
-            ics_tighten(m, y, money, money);
+            ics_item item = item_of(in, i, k, t);
+            item.fund = f;
+            ics_tighten(m, "as_today", item, y, money, money);
          }
    }
 }
@@ -39,8 +47,8 @@ static void bound(ics_model *m)
       for (int k = 0; in->rules.corridor.given && k < in->nservices; k++)
          for (int h = 0; h < ics_contracts(in, k); h++) {
             double money = ics_contract_baseline(in, h, k, t);
-            ics_tighten(m, m->X[ics_cell(m, h, k, t)], fmax(0.0, 1.0 - step) * money,
-                        (1.0 + step) * money);
+            ics_tighten(m, "corridor", item_of(in, h, k, t), m->X[ics_cell(m, h, k, t)],
+                        fmax(0.0, 1.0 - step) * money, (1.0 + step) * money);
          }
    }
 }
@@ -146,6 +154,15 @@ static void emit(ics_model *m)
    }
 }
 
+static ics_rule_source source(const ics_model *m, const ics_tag *tag)
+{
+   const ics_rules *rules = &m->in->rules;
+   if (strcmp(tag->kind, "corridor") == 0) return ics_source_of_coef(&rules->corridor);
+   bool pace = strcmp(tag->kind, "fastest") == 0 || strcmp(tag->kind, "slowest") == 0;
+   return pace ? ics_source_of_coef(&rules->pace)
+               : (ics_rule_source){ m->policy->where, "policies", NULL };
+}
+
 const ics_formulation ics_form_pace = {
    .name = "pace",
    .kind = ICS_CONSTRAINTS,
@@ -160,12 +177,17 @@ const ics_formulation ics_form_pace = {
    .source = "NHS England, ICB allocations 2025/26 (distance from target and convergence); the "
              "pace inside a "
              "system is judgement, in instances/catalogue/rules.cfg",
-   .rows = { { "fastest", "GBPm", "how fast local money may move to {place} by {year}" },
-             { "slowest", "GBPm", "how fast local money may move away from {place} by {year}" },
-             { "historic", "GBPm", "{place}'s part of local money as today in {year}" },
-             { "service", "GBPm", "money of {service} as today in {year}" },
-             { "local", "GBPm", "local money in {year}" } },
+   .rows = { { "fastest", "GBPm", "how fast local money may move to {place} by {year}", true },
+             { "slowest", "GBPm", "how fast local money may move away from {place} by {year}",
+               true },
+             { "historic", "GBPm", "{place}'s part of local money as today in {year}", true },
+             { "service", "GBPm", "money of {service} as today in {year}", true },
+             { "local", "GBPm", "local money in {year}", false },
+             { "corridor", "GBPm", "how far money of {service} at {place} may move by {year}",
+               true },
+             { "as_today", "GBPm", "money of {service} at {place} as today in {year}", true } },
    .example = { "tiny/two_places.cfg", 14.4, 1e-9 },
    .bound = bound,
    .emit = emit,
+   .source_of = source,
 };

@@ -18,6 +18,16 @@ static void emit(ics_model *m)
    }
 }
 
+/* Many rates make one row; the largest is where to look first. */
+static ics_rule_source source(const ics_model *m, const ics_tag *tag)
+{
+   const ics_coef *largest = &m->in->mechanisms[0].risk;
+   (void)tag;
+   for (int q = 0; q < m->in->nmechanisms; q++)
+      if (m->in->mechanisms[q].risk.point > largest->point) largest = &m->in->mechanisms[q].risk;
+   return ics_source_of_coef(largest);
+}
+
 const ics_formulation ics_form_reserve = {
    .name = "reserve",
    .kind = ICS_CONSTRAINTS,
@@ -27,7 +37,8 @@ const ics_formulation ics_form_reserve = {
        "volume response to activity payment: Januleviciute et al., Health Economics 25 (2016) "
        "620-636; payment error: Audit Commission (2009, 2010); the rate per pound is judgement, "
        "in instances/catalogue/mechanisms.cfg",
-   .rows = { { "reserve", "GBPm", "contingency reserve in {year}" } },
+   .rows = { { "reserve", "GBPm", "contingency reserve in {year}", true } },
    .example = { "tiny/reserve.cfg", 8.0, 1e-9 },
    .emit = emit,
+   .source_of = source,
 };

@@ -21,6 +21,14 @@ static void emit(ics_model *m)
          if (m->unmet[at].above[r]) ics_add(m, row, m->unmet[at].col[r], 1.0);
 }
 
+static ics_rule_source source(const ics_model *m, const ics_tag *tag)
+{
+   if (tag->item.service < 0) return (ics_rule_source){ { NULL, 0 }, NULL, NULL };
+   const ics_service *service = &m->in->services[tag->item.service];
+   if (service->standard.given) return ics_source_of_coef(&service->standard);
+   return (ics_rule_source){ service->where, "services", NULL };
+}
+
 const ics_formulation ics_form_standards = {
    .name = "standards",
    .kind = ICS_CONSTRAINTS,
@@ -30,7 +38,10 @@ const ics_formulation ics_form_standards = {
    .source = "a planner's limits, in instances/catalogue/services.cfg; protected services "
              "(judgement) are "
              "those whose published cost per QALY is an artefact of mortality-based methods",
-   .rows = { { "shortfall", "GBPm of care", "need left unmet above the standards, in all" } },
+   .rows = { { "shortfall", "GBPm of care", "need left unmet above the standards, in all", false },
+             { "standard", "GBPm of care", "the standard of {service} at {place} in {year}",
+               true } },
    .example = { "tiny/standard.cfg", 8.5, 1e-7 },
    .emit = emit,
+   .source_of = source,
 };

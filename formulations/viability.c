@@ -40,6 +40,11 @@ static void emit(ics_model *m)
          }
 }
 
+static ics_rule_source source(const ics_model *m, const ics_tag *tag)
+{
+   return ics_source_of_coef(&m->in->services[tag->item.service].fixed_share);
+}
+
 const ics_formulation ics_form_viability = {
    .name = "viability",
    .kind = ICS_CONSTRAINTS,
@@ -49,7 +54,8 @@ const ics_formulation ics_form_viability = {
    .source =
        "deficits of small acute trusts: EY (2016) via Health Matters; the size of the floor is "
        "judgement, in instances/catalogue/services.cfg",
-   .rows = { { "viable", "GBPm", "guaranteed income of {service} at {place} in {year}" } },
+   .rows = { { "viable", "GBPm", "guaranteed income of {service} at {place} in {year}", true } },
    .example = { "tiny/fixed_costs.cfg", 10.4, 1e-9 },
    .emit = emit,
+   .source_of = source,
 };

@@ -30,7 +30,7 @@ const ics_formulation ics_form_$name = {
    .summary = "what the rule is, in one line",
    .math = "R[t] <= 0",
    .source = "publisher, title, year, page",
-   .rows = { { "$name", "GBPm", "the rule in {year}" } },
+   .rows = { { "$name", "GBPm", "the rule in {year}", true } },
    .example = { "tiny/$name.cfg", 0.0, 1e-9 },
    .emit = emit,
 };

@@ -9,6 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** An id for machines beside the name that people see. Never NULL; empty where it means nothing. */
+typedef struct ics_name {
+   const char *id, *name;
+} ics_name;
+
 /** What ics_number_read made of a text. */
 typedef enum ics_numeral {
    ICS_NUMERAL_OK,

@@ -183,7 +183,10 @@ static ics_rc unmet_columns(ics_model *m, int i, int k, int t, double most, ics_
          item.other = cell->n;
          above[cell->n] = standard < 1.0 && from >= standard * need;
          weight[cell->n] = in->bands[r].weight.point;
-         col[cell->n++] = ics_add_col(m, "unmet", item, 0.0, fmax(0.0, end - from));
+         col[cell->n] = ics_add_col(m, "unmet", item, 0.0, fmax(0.0, end - from));
+         if (standard < 1.0 && end == standard * need)
+            ics_set_by(m, col[cell->n], "standards", "standard", ics_at(i, k, t));
+         cell->n++;
          from = fmax(from, end);
       }
    }
@@ -240,7 +243,7 @@ static void tighten_flows(ics_model *m)
       for (int f = 0; f < in->nfunds; f++)
          for (int k = 0; k < in->nservices; k++)
             for (int i = 0; i < in->nplaces; i++)
-               ics_tighten(m, m->y[ics_cell_y(m, f, i, k, t)], 0.0,
+               ics_tighten(m, NULL, ics_at(i, k, t), m->y[ics_cell_y(m, f, i, k, t)], 0.0,
                            ics_col_hi(m, m->X[ics_cell(m, ics_contract_of(in, i, k), k, t)]));
 }
 

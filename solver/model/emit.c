@@ -141,6 +141,8 @@ int ics_add_col(ics_model *m, const char *kind, ics_item item, double lo, double
       GROW(m, e->hi, e->ncols, room);
       GROW(m, e->col_name, e->ncols, room);
       GROW(m, m->col_tag, e->ncols, room);
+      GROW(m, m->lo_by, e->ncols, room);
+      GROW(m, m->hi_by, e->ncols, room);
       e->col_room = room;
    }
    e->lo[e->ncols] = lo;
@@ -204,7 +206,13 @@ void ics_shift_row(ics_model *m, int row, double by)
    m->emitter->rhi[row] += by;
 }
 
-void ics_tighten(ics_model *m, int col, double lo, double hi)
+void ics_set_by(ics_model *m, int col, const char *family, const char *kind, ics_item item)
+{
+   if (m->emitter->rc != ICS_OK || col == ICS_NONE) return;
+   m->hi_by[col] = (ics_tag){ family, kind, item, block_of(m, item) };
+}
+
+void ics_tighten(ics_model *m, const char *kind, ics_item item, int col, double lo, double hi)
 {
    ics_emitter *e = m->emitter;
    if (e->rc != ICS_OK || col == ICS_NONE) return;
@@ -219,6 +227,9 @@ void ics_tighten(ics_model *m, int col, double lo, double hi)
       }
       l = h = 0.5 * (l + h);
    }
+   ics_tag by = { e->family, kind, item, block_of(m, item) };
+   if (kind && l > e->lo[col]) m->lo_by[col] = by;
+   if (kind && h < e->hi[col]) m->hi_by[col] = by;
    e->lo[col] = l;
    e->hi[col] = h;
 }

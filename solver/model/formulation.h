@@ -20,9 +20,23 @@ typedef struct ics_row_words {
    const char *kind;  /* word before the bracket of the row's name */
    const char *unit;  /* of the row's right-hand side */
    const char *words; /* "money of {fund} in {year}": {fund} {place} {service} {mechanism} {year} */
+   bool rule;         /* a limit that somebody sets; false: it only defines a quantity */
 } ics_row_words;
 
 enum { ICS_ROW_KINDS = 8 };
+
+/** Where a rule was set. */
+typedef struct ics_rule_source {
+   ics_where where;
+   const char *path;     /* as `--set` names it, or the group it stands in; NULL: nowhere */
+   const ics_coef *coef; /* its number; NULL where it is not one number */
+} ics_rule_source;
+
+/** A rule that is one coefficient. */
+static inline ics_rule_source ics_source_of_coef(const ics_coef *coef)
+{
+   return (ics_rule_source){ coef->where, coef->path, coef };
+}
 
 struct ics_formulation {
    const char *name; /* file name without .c */
@@ -30,7 +44,8 @@ struct ics_formulation {
    const char *summary;               /* one line */
    const char *math;                  /* rows and bounds in the symbols of this project */
    const char *source;                /* where the rule comes from */
-   ics_row_words rows[ICS_ROW_KINDS]; /* closed by a NULL kind */
+   ics_row_words rows[ICS_ROW_KINDS]; /* kinds of rows, and of bounds on columns; closed by a NULL
+                                         kind */
    struct {
       const char *file;      /* instance under instances/, run by the tests; NULL: none */
       double objective, rel; /* value of the goal's own stage */
@@ -40,6 +55,8 @@ struct ics_formulation {
    void (*bound)(
        ics_model *m); /* tighten bounds of money columns, before care columns exist; or NULL */
    void (*emit)(ics_model *m); /* add rows and columns of its own; or NULL */
+   ics_rule_source (*source_of)(const ics_model *m,
+                                const ics_tag *tag); /* of its rules; NULL: it has none */
 };
 
 /** Every formulation, in alphabetical order, closed by NULL. */

@@ -72,6 +72,7 @@ typedef struct ics_model {
    ics_arena *arena;
    ics_lp lp;                  /* complete after ics_model_build; c is zero: stages set it */
    ics_tag *row_tag, *col_tag; /* [lp.m], [lp.n] */
+   ics_tag *lo_by, *hi_by; /* [lp.n] rule that set the bound; kind NULL: natural to the column */
 
    /* Index maps of columns, ICS_NONE where a column does not exist. Cell (i,k,t) is ics_cell(). A
     * service with one contract for the system has its contract columns at place 0. */
@@ -170,8 +171,12 @@ void ics_add(ics_model *m, int row, int col, double value);
 void ics_shift_row(ics_model *m, int row, double by);
 
 /** Intersect a column's bounds with [lo, hi]; a tiny crossing from rounding closes on the middle.
- */
-void ics_tighten(ics_model *m, int col, double lo, double hi);
+ *  Where a bound moves, the rule that moved it is remembered: a kind of the emitting family with
+ *  its item. @p kind NULL: a bound that follows from others, no rule of its own. */
+void ics_tighten(ics_model *m, const char *kind, ics_item item, int col, double lo, double hi);
+
+/** The upper bound of @p col is what the rule @p kind allows (a break between bands). */
+void ics_set_by(ics_model *m, int col, const char *family, const char *kind, ics_item item);
 
 /** Bounds of a column as they are now. */
 double ics_col_lo(const ics_model *m, int col);

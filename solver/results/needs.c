@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Need, care and prices, line by line. */
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "model/formulation.h"
 #include "post/plan.h"
+#include "post/rule.h"
+#include "post/vertex.h"
 #include "results/lines.h"
 
 /* Where there is no unit cost people see money. */
@@ -43,109 +42,28 @@ ics_rc ics_lines_need(const ics_solved *solved, const double *x, ics_arena *aren
    return ICS_OK;
 }
 
-/* ---- prices -------------------------------------------------------------------------------------
- */
-
-/* Fill {fund}, {place}, ... of a row's words from its tag. */
-static const char *filled(const ics_instance *in, const char *words, const ics_tag *tag,
-                          ics_arena *arena)
-{
-   const ics_item *item = &tag->item;
-   bool fence = strcmp(tag->kind, "fence") == 0, resource = strcmp(tag->kind, "capacity") == 0;
-   const struct {
-      const char *key, *value;
-   } keys[] = {
-      { "{fund}", item->fund >= 0 ? in->funds[item->fund].name : "" },
-      { "{place}", item->place >= 0 ? in->places[item->place].name : in->name },
-      { "{service}", item->service >= 0 ? in->services[item->service].name : "" },
-      { "{mechanism}",
-        item->blend >= 0 ? in->mechanisms[in->blends[item->blend].mechanism].name : "" },
-      { "{fence}", fence ? in->fences[item->other].name : "" },
-      { "{resource}", resource ? in->resources[item->other].name : "" },
-      { "{unit}", resource ? in->resources[item->other].unit : "" },
-      { "{aim}", item->aim >= 0 ? in->aims[item->aim].name : "" },
-      { "{year}", item->year >= 0 ? in->years[item->year] : "" },
-   };
-   char text[512];
-   size_t used = 0;
-   while (*words && used + 1 < sizeof text) {
-      int hit = -1;
-      for (int k = 0; *words == '{' && k < (int)(sizeof keys / sizeof keys[0]); k++)
-         if (strncmp(words, keys[k].key, strlen(keys[k].key)) == 0) hit = k;
-      if (hit < 0) {
-         text[used++] = *words++;
-         continue;
-      }
-      (void)snprintf(text + used, sizeof text - used, "%s", keys[hit].value);
-      used += strlen(text + used);
-      words += strlen(keys[hit].key);
-   }
-   text[used] = '\0';
-   return ics_strdup(arena, text);
-}
-
-/* Families whose rows are limits that somebody sets; the others only define quantities. */
-static bool is_rule(const ics_tag *tag)
-{
-   static const char *const kinds[] = { "fund",    "administration", "fence",    "blend",
-                                        "most",    "viable",         "capacity", "fastest",
-                                        "slowest", "historic",       "service",  "reserve" };
-   for (int k = 0; k < (int)(sizeof kinds / sizeof kinds[0]); k++)
-      if (strcmp(tag->kind, kinds[k]) == 0) return true;
-   return false;
-}
-
-/* The goal's own unit is a mix of aims; a price is told in the unit of the first aim that it
- * scales. */
-static double unit_of_price(const ics_solved *solved, const char **unit)
-{
-   const ics_instance *in = solved->in;
-   const ics_goal *goal = &solved->goal;
-   bool mixed = goal->kind == ICS_GOAL_WEIGHTED || goal->kind == ICS_GOAL_MINIMAX;
-   for (int p = 0; p < in->naims; p++) {
-      int a = goal->order[p];
-      *unit = in->aims[a].unit;
-      if (!mixed) return 1.0;
-      if (solved->scale[a] != 0.0) return 1.0 / fabs(solved->scale[a]);
-   }
-   *unit = "goal";
-   return 1.0;
-}
-
 ics_rc ics_lines_prices(const ics_solved *solved, ics_arena *arena, ics_result *out, ics_err *err)
 {
    const ics_model *m = solved->model;
-   if (solved->run.own >= solved->run.nstages) return ICS_OK;
-   const double *y = solved->run.stages[solved->run.own].solution.y;
-   const char *unit;
-   double factor = unit_of_price(solved, &unit);
-   bool mixed =
-       solved->model->goal_col != ICS_NONE; /* the worth of all aims, told in the unit of one */
-   for (int pass = 0; pass < 2; pass++) {
-      int n = 0;
-      for (int r = 0; r < m->lp.m; r++) {
-         if (!is_rule(&m->row_tag[r]) || y[r] == 0.0) continue;
-         const ics_row_words *words = ics_row_words_of(m->row_tag[r].family, m->row_tag[r].kind);
-         if (pass == 1) {
-            const char *per = filled(m->in, words->unit, &m->row_tag[r], arena);
-            out->prices[n] =
-                (ics_price_line){ .rule = m->lp.row_name[r],
-                                  .family = m->row_tag[r].family,
-                                  .words = filled(m->in, words->words, &m->row_tag[r], arena),
-                                  .unit = ics_format(arena, mixed ? "%s-equivalent/%s" : "%s/%s",
-                                                     unit, per ? per : ""),
-                                  .price = -y[r] * factor,
-                                  .from = (double)NAN,
-                                  .to = (double)NAN };
-            if (!per || !out->prices[n].words || !out->prices[n].unit)
-               return ics_fail(err, ICS_EMEMORY, "out of memory");
-         }
-         n++;
-      }
-      if (pass == 0)
-         ICS_ALLOC(out->prices, arena, n, err);
-      else
-         out->nprices = n;
+   const ics_run *run = &solved->run;
+   ics_vertex v;
+   if (run->own >= run->nstages || run->stages[run->own].solution.status != ICS_OPTIMAL)
+      return ICS_OK;
+   ICS_TRY(ics_vertex_of(m, run, arena, &v, err));
+   ICS_ALLOC(out->prices, arena, m->lp.m, err);
+   for (int r = 0; r < m->lp.m; r++) {
+      if (!ics_row_is_rule(m, r) || v.at->y[r] == 0.0) continue;
+      ics_rule rule;
+      ICS_TRY(ics_rule_of_row(m, r, arena, &rule, err));
+      ics_price_line *line = &out->prices[out->nprices++];
+      *line = (ics_price_line){ .rule = rule.id,
+                                .family = rule.family,
+                                .words = rule.words,
+                                .unit = ics_format(arena, "%s/%s", v.unit, rule.unit),
+                                .price = ics_vertex_price(&v, r),
+                                .from = (double)NAN,
+                                .to = (double)NAN };
+      if (!line->unit) return ics_fail(err, ICS_EMEMORY, "out of memory");
    }
    return ICS_OK;
 }

@@ -10,13 +10,9 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 enum { ICS_SCHEMA_VERSION = 1 };
-
-/** An id for machines beside the name that people see. Never NULL; empty where it means nothing. */
-typedef struct ics_name {
-   const char *id, *name;
-} ics_name;
 
 typedef struct ics_result_aim {
    ics_name aim;
