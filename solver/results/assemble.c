@@ -108,6 +108,11 @@ static ics_rc stages(const ics_solved *solved, ics_arena *arena, ics_result *out
                                            .rung = sol->rung_name,
                                            .iterations = sol->iterations };
    }
+   const ics_lp *lp = &solved->model->lp;
+   const ics_basis *basis = run->own < run->nstages ? &run->stages[run->own].solution.basis : NULL;
+   out->basis_rows = basis ? ics_strndup(arena, basis->row, (size_t)lp->m) : "";
+   out->basis_columns = basis ? ics_strndup(arena, basis->col, (size_t)lp->n) : "";
+   if (!out->basis_rows || !out->basis_columns) return ics_fail(err, ICS_EMEMORY, "out of memory");
    /* Where an early stage failed, that stage is what the run has to show. */
    int show = run->failed >= 0 && run->failed < run->own ? run->failed : run->own;
    out->own_stage = show;

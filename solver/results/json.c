@@ -207,13 +207,20 @@ static void proof_member(writer *w, const char *before, const char *key, json_t 
    dump(w, key, value);
 }
 
+static const char *text_or_none(const char *text)
+{
+   return text ? text : "";
+}
+
 static void write_proof(writer *w, const ics_result *result)
 {
    begin(w, "proof");
-   proof_member(w, "{\n  ", "lp_hash", json_string(result->lp_hash ? result->lp_hash : ""));
+   proof_member(w, "{\n  ", "lp_hash", json_string(text_or_none(result->lp_hash)));
    proof_member(w, ",\n  ", "scale", vector(result->scale, result->naims));
    proof_member(w, ",\n  ", "ideal", vector(result->ideal, result->naims));
    proof_member(w, ",\n  ", "x", vector(result->x, result->columns));
+   proof_member(w, ",\n  ", "basis_rows", json_string(text_or_none(result->basis_rows)));
+   proof_member(w, ",\n  ", "basis_columns", json_string(text_or_none(result->basis_columns)));
    ics_buffer_text(&w->text, ",\n  \"stages\":[");
    for (int s = 0; s < result->nstages; s++) {
       proof_member(w, s > 0 ? ",\n   {" : "\n   {", "id", json_string(result->stages[s].id));

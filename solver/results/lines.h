@@ -26,4 +26,14 @@ ICS_NODISCARD ics_rc ics_lines_need(const ics_solved *solved, const double *x, i
 ICS_NODISCARD ics_rc ics_lines_prices(const ics_solved *solved, ics_arena *arena, ics_result *out,
                                       ics_err *err);
 
+/** The model that a saved result was made from, built again. @p settings gets those of the result.
+ *  @return ICS_OK; ICS_EINPUT where the instance is another or the LP is; errors of ics_prepare */
+ICS_NODISCARD ics_rc ics_rebuild(const ics_instance *in, const ics_result *saved, ics_arena *arena,
+                                 ics_settings *settings, ics_solved *out, ics_err *err);
+
+/** The stages that the goal asks for, with the values and limits that were saved. The solutions are
+ *  empty. @return ICS_OK; ICS_ENUMERIC where the saved stages are others; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_saved_stages(const ics_solved *solved, const ics_result *saved,
+                                      ics_arena *arena, ics_run *run, ics_err *err);
+
 #endif

@@ -269,6 +269,10 @@ static ics_rc read_proof(const reader *r, ics_result *result)
    ICS_TRY(vector_of(r, "x", json_object_get(proof, "x"), result->columns, &result->x));
    ICS_TRY(vector_of(r, "scale", json_object_get(proof, "scale"), result->naims, &result->scale));
    ICS_TRY(vector_of(r, "ideal", json_object_get(proof, "ideal"), result->naims, &result->ideal));
+   ICS_TRY(text_of(r, "proof.", "basis_rows", json_object_get(proof, "basis_rows"),
+                   &result->basis_rows));
+   ICS_TRY(text_of(r, "proof.", "basis_columns", json_object_get(proof, "basis_columns"),
+                   &result->basis_columns));
    ICS_ALLOC(result->y, r->arena, result->nstages, r->err);
    ICS_ALLOC(result->y_low, r->arena, result->nstages, r->err);
    for (int s = 0; s < result->nstages; s++) {

@@ -101,10 +101,12 @@ typedef struct ics_result {
    int derived_bounds_met; /* bounds that the model derived for itself and that bind: likewise */
 
    /* The proof, for `verify`: final plan and the duals of every stage. */
-   double *x;             /* [columns] */
-   double **y, **y_low;   /* [nstages] of [rows]: duals are y + y_low, unevaluated */
-   const char *lp_hash;   /* of the base LP, hexadecimal */
-   double *scale, *ideal; /* [naims] of the goal */
+   double *x;           /* [columns] */
+   double **y, **y_low; /* [nstages] of [rows]: duals are y + y_low, unevaluated */
+   const char *lp_hash; /* of the base LP, hexadecimal */
+   const char *basis_rows, *basis_columns; /* of the goal's own stage: a letter each, as ics_basis;
+                                              where `explain` starts. "" if none */
+   double *scale, *ideal;                  /* [naims] of the goal */
 } ics_result;
 
 #endif

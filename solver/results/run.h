@@ -63,6 +63,16 @@ ICS_NODISCARD ics_rc ics_result_make(const ics_solved *solved, const ics_request
 ICS_NODISCARD ics_rc ics_verify(const ics_instance *in, const ics_result *saved, ics_arena *arena,
                                 ics_err *err);
 
+/** A saved result as a solved instance again, for explanation: the LP is rebuilt, the goal's own
+ *  stage is solved and certified anew from the saved basis (a moment), and the saved plan is
+ *  certified in the last stage. Stages between have values and limits but no solutions.
+ *  @param[out] settings  those of the saved run; request and solved borrow them
+ *  @return ICS_OK; ICS_EINPUT where the plan is not of this instance, is damaged or has no
+ * certified plan to explain; ICS_ENUMERIC where it cannot be certified any more; errors of
+ *          ics_solver_solve */
+ICS_NODISCARD ics_rc ics_reopen(const ics_instance *in, const ics_result *saved, ics_arena *arena,
+                                ics_settings *settings, ics_solved *out, ics_err *err);
+
 /** A result as JSON text (schema in README), and back.
  *  @return ics_result_read: ICS_EINPUT with the line and key that is missing or wrong */
 ICS_NODISCARD ics_rc ics_result_json(const ics_result *result, ics_arena *arena, char **text,

@@ -50,8 +50,8 @@ static ics_rc requests(const ics_result *saved, ics_arena *arena, ics_request *o
    return ICS_OK;
 }
 
-static ics_rc rebuild(const ics_instance *in, const ics_result *saved, ics_arena *arena,
-                      ics_settings *settings, ics_solved *out, ics_err *err)
+ics_rc ics_rebuild(const ics_instance *in, const ics_result *saved, ics_arena *arena,
+                   ics_settings *settings, ics_solved *out, ics_err *err)
 {
    ics_request request;
    if (strcmp(in->sha256, saved->sha256) != 0)
@@ -97,8 +97,8 @@ static ics_rc rebuild(const ics_instance *in, const ics_result *saved, ics_arena
 
 /* The stages are those that the goal asks for, and no others: a plan may not choose what it is
  * judged by. */
-static ics_rc stage_columns(const ics_solved *solved, const ics_result *saved, ics_arena *arena,
-                            ics_run *run, ics_err *err)
+ics_rc ics_saved_stages(const ics_solved *solved, const ics_result *saved, ics_arena *arena,
+                        ics_run *run, ics_err *err)
 {
    const ics_model *m = solved->model;
    *run = (ics_run){ 0 };
@@ -173,7 +173,7 @@ static ics_rc check_stages(const ics_solved *solved, const ics_result *saved,
    const ics_lp *base = &solved->model->lp;
    double *work;
    ICS_ALLOC(work, arena, ICS_CERTIFY_WORK * (base->m + base->n), err);
-   ICS_TRY(stage_columns(solved, saved, arena, &run, err));
+   ICS_TRY(ics_saved_stages(solved, saved, arena, &run, err));
    ICS_TRY(check_scale(solved, saved, solved->weight, err));
    for (int s = 0; s < saved->nstages; s++) {
       ics_lp lp;
@@ -359,7 +359,7 @@ ics_rc ics_verify(const ics_instance *in, const ics_result *saved, ics_arena *ar
    if (strcmp(saved->status, "optimal") != 0 || !saved->x)
       return ics_fail(err, ICS_ENUMERIC, "the saved result is \"%s\": it claims no plan to verify",
                       saved->status);
-   ICS_TRY(rebuild(in, saved, arena, &settings, &solved, err));
+   ICS_TRY(ics_rebuild(in, saved, arena, &settings, &solved, err));
    ICS_TRY(check_stages(&solved, saved, &settings, arena, err));
    ICS_TRY(recompute(saved, &settings, &solved, arena, &found, err));
    return check_figures(saved, found, err);

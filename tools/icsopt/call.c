@@ -62,6 +62,77 @@ ics_rc ics_call_load(ics_call *call, const char *path, const ics_instance **out,
    return rc;
 }
 
+/* The recorded path is tried from the current folder, then from the plan's. */
+static ics_rc find_instance(const ics_call *call, const char *plan, const char *file,
+                            const char **path, ics_err *err)
+{
+   const char *slash = strrchr(plan, '/');
+   *path = call->instance ? call->instance : file;
+   if (call->instance || !slash || file[0] == '/' || access(file, R_OK) == 0) return ICS_OK;
+   *path = ics_format(call->arena, "%.*s/%s", (int)(slash - plan), plan, file);
+   return *path ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
+}
+
+/* The plan carries what was set for its run; ics_call_sets tells settings from numbers of the
+ * instance. */
+static ics_rc take_sets(ics_call *call, const ics_result *saved, ics_err *err)
+{
+   ICS_ALLOC(call->set.value, call->arena, saved->nsettings, err);
+   for (int s = 0; s < saved->nsettings; s++)
+      if (strcmp(saved->settings[s].name, "set") == 0)
+         call->set.value[call->set.n++] = saved->settings[s].value;
+   return ics_call_sets(call, err);
+}
+
+ics_rc ics_call_load_of(ics_call *call, const ics_result *saved, const char *plan,
+                        const ics_instance **out, ics_err *err)
+{
+   const char *path = NULL;
+   ICS_TRY(find_instance(call, plan, saved->file, &path, err));
+   ICS_TRY(take_sets(call, saved, err));
+   return ics_call_load(call, path, out, err);
+}
+
+/* JSON begins with a brace, which no instance can. */
+static bool is_plan(const char *path)
+{
+   FILE *file = fopen(path, "rb");
+   int first = file ? fgetc(file) : EOF;
+   while (first == ' ' || first == '\n' || first == '\t' || first == '\r') first = fgetc(file);
+   if (file) (void)fclose(file);
+   return first == '{';
+}
+
+static ics_rc solved_of_plan(ics_call *call, ics_solved *out, ics_err *err)
+{
+   ics_result *saved = NULL;
+   const char *path = call->operands[0];
+   if (call->policy || call->goal || call->resolution || call->set.n || call->weight.n ||
+       call->bound.n)
+      return ics_fail(err, ICS_EUSAGE,
+                      "%s is a saved plan, whose policy, goal and numbers are settled; leave the "
+                      "options for them out, or give the instance instead",
+                      ics_show(path).text);
+   ICS_TRY(ics_call_spare(call, path, err));
+   ICS_TRY(ics_result_read(path, call->arena, &saved, err));
+   ics_rc rc = ics_call_load_of(call, saved, path, &call->in, err);
+   /* What a plan asks for and cannot have is a fault of the plan, not of what was typed. */
+   if (rc == ICS_EUSAGE) return ICS_EINPUT;
+   ICS_TRY(rc);
+   return ics_reopen(call->in, saved, call->arena, &call->settings, out, err);
+}
+
+ics_rc ics_call_solved(ics_call *call, ics_solved *out, ics_err *err)
+{
+   if (is_plan(call->operands[0])) return solved_of_plan(call, out, err);
+   ICS_TRY(ics_call_load(call, call->operands[0], &call->in, err));
+   ics_request request = ics_call_request(call);
+   ics_call_progress(call, "solving", call->in->name);
+   ics_rc rc = ics_solve(call->in, &request, call->arena, out, err);
+   ics_call_progress(call, NULL, NULL);
+   return rc;
+}
+
 ics_rc ics_call_spare(const ics_call *call, const char *input, ics_err *err)
 {
    struct stat in, out;

@@ -61,6 +61,18 @@ ICS_NODISCARD ics_rc ics_call_spare(const ics_call *call, const char *input, ics
 ICS_NODISCARD ics_rc ics_call_load(ics_call *call, const char *path, const ics_instance **out,
                                    ics_err *err);
 
+/** Read the instance that the saved plan @p saved, read from @p path, was made from, with the
+ *  changes that it was made with: the file of --instance, else the one that the plan names, looked
+ *  for from the current folder and then from the plan's. Errors of ics_call_load. */
+ICS_NODISCARD ics_rc ics_call_load_of(ics_call *call, const ics_result *saved, const char *path,
+                                      const ics_instance **out, ics_err *err);
+
+/** The first operand as a solved instance: a saved plan is opened again, anything else is read as
+ * an instance and solved as the call asks.
+ *  @return errors of ics_result_read and ics_reopen, or of ics_instance_read and ics_solve;
+ *          ICS_EUSAGE for options that a saved plan has decided already */
+ICS_NODISCARD ics_rc ics_call_solved(ics_call *call, ics_solved *out, ics_err *err);
+
 /** What the call asks of the solver. */
 ics_request ics_call_request(const ics_call *call);
 

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-#include <unistd.h>
-
 #include "icsopt/options.h"
 #include "icsopt/output.h"
 #include "report/page.h"
@@ -13,28 +10,6 @@ static const ics_option options[] = {
    ICS_ROW_OUTPUT,
    ICS_ROW_END,
 };
-
-/* The recorded path is tried from the current folder, then from the plan's. */
-static ics_rc find_instance(const ics_call *call, const char **path, ics_err *err)
-{
-   const char *plan = call->operands[0], *slash = strrchr(plan, '/'), *file = call->plans[0]->file;
-   *path = call->instance ? call->instance : file;
-   if (call->instance || !slash || file[0] == '/' || access(file, R_OK) == 0) return ICS_OK;
-   *path = ics_format(call->arena, "%.*s/%s", (int)(slash - plan), plan, file);
-   return *path ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
-}
-
-/* The plan carries what was set for its run; ics_call_sets tells settings from numbers of the
- * instance. */
-static ics_rc take_sets(ics_call *call, ics_err *err)
-{
-   const ics_result *saved = call->plans[0];
-   ICS_ALLOC(call->set.value, call->arena, saved->nsettings, err);
-   for (int s = 0; s < saved->nsettings; s++)
-      if (strcmp(saved->settings[s].name, "set") == 0)
-         call->set.value[call->set.n++] = saved->settings[s].value;
-   return ics_call_sets(call, err);
-}
 
 static void say_checked(const ics_instance *in, const ics_result *saved, ics_buffer *page)
 {
@@ -57,10 +32,7 @@ static void say_checked(const ics_instance *in, const ics_result *saved, ics_buf
 
 static ics_rc verify(ics_call *call, const ics_instance **in, ics_err *err)
 {
-   const char *path = NULL;
-   ICS_TRY(find_instance(call, &path, err));
-   ICS_TRY(take_sets(call, err));
-   ICS_TRY(ics_call_load(call, path, in, err));
+   ICS_TRY(ics_call_load_of(call, call->plans[0], call->operands[0], in, err));
    return ics_verify(*in, call->plans[0], call->arena, err);
 }
 
