@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file coef.h
+ *  A number of the instance in words: what it says about which service, place or mechanism.
+ *  Rules shared by all headers: base/err.h */
+#ifndef ICS_POST_COEF_H
+#define ICS_POST_COEF_H
+
+#include "instance/instance.h"
+
+/** "how far care in Community health services prevents need for Urgent and emergency care".
+ *  @param[in]  coef  one of in->coefs
+ *  @return the words in @p arena (its path where it has none of its own); NULL when memory is out
+ */
+const char *ics_coef_words(const ics_instance *in, const ics_coef *coef, ics_arena *arena);
+
+#endif
