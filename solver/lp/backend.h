@@ -61,6 +61,11 @@ ics_end ics_backend_run(ics_backend *backend, const ics_lp *lp, const ics_basis 
  *  @return false when there is none */
 bool ics_backend_point(ics_backend *backend, double *x, double *y, ics_basis *basis);
 
+/** Make @p basis the factorised one without a run, for its factors alone; there is no point after.
+ *  @param[in]  scaled  as ics_attempt.scaled
+ *  @return false after a fault, or when the basis cannot be factorised */
+bool ics_backend_take(ics_backend *backend, const ics_basis *basis, bool scaled);
+
 /** The basic variables in the order of the factorisation: head[p] < m is a row, else column head[p]
  * - m. The basis matrix B holds a unit column for a row and the negated column of the matrix for a
  * column.

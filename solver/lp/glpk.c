@@ -163,6 +163,13 @@ static void load_numbers(ics_backend *b, const ics_lp *lp)
    glp_set_obj_coef(b->prob, 0, b->cost_scale * lp->c0);
 }
 
+static void set_scaling(ics_backend *b, bool scaled)
+{
+   if (scaled && !b->scaled) glp_scale_prob(b->prob, GLP_SF_AUTO);
+   if (!scaled && b->scaled) glp_unscale_prob(b->prob);
+   b->scaled = scaled;
+}
+
 static const char LETTERS[] = "BLUFS"; /* in the order of GLP_BS, GLP_NL, GLP_NU, GLP_NF, GLP_NS */
 
 static char letter(int status)
@@ -289,9 +296,7 @@ static void run_body(void *ctx)
    if (guarded.faults_due != 0) misuse(b);
    b->cost_scale = 1;
    load_numbers(b, f->lp);
-   if (f->run->scaled && !b->scaled) glp_scale_prob(b->prob, GLP_SF_AUTO);
-   if (!f->run->scaled && b->scaled) glp_unscale_prob(b->prob);
-   b->scaled = f->run->scaled;
+   set_scaling(b, f->run->scaled);
    choose_basis(f);
    scale_costs(f);
    glp_smcp parm;
@@ -330,6 +335,28 @@ bool ics_backend_point(ics_backend *backend, double *x, double *y, ics_basis *ba
       basis->col[j] = letter(glp_get_col_stat(prob, j + 1));
    }
    return true;
+}
+
+typedef struct take_frame {
+   ics_backend *b;
+   const ics_basis *basis;
+   bool scaled, done;
+} take_frame;
+
+static void take_body(void *ctx)
+{
+   take_frame *f = ctx;
+   if (!alive(f->b)) load_matrix(f->b);
+   set_scaling(f->b, f->scaled);
+   load_basis(f->b, f->basis);
+   f->b->solved = false;
+   f->done = glp_factorize(f->b->prob) == 0;
+}
+
+bool ics_backend_take(ics_backend *backend, const ics_basis *basis, bool scaled)
+{
+   take_frame f = { backend, basis, scaled, false };
+   return guard(take_body, &f) && f.done;
 }
 
 typedef struct factor_frame {
