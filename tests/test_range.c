@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ranges and one-sided prices: a textbook, a degenerate vertex, random LPs against cold re-solves
- * and a dense elimination in extended precision, and rows of real systems against re-solves.
- * ICS_ALL_SYSTEMS=1 asks about every rule row of all 42 systems. */
-#include <glob.h>
+ * and a dense elimination in extended precision. Real systems are in test_range_england.c. */
 #include <stdlib.h>
-#include <time.h>
 
+#include "asked.h"
 #include "check.h"
-#include "fixture.h"
 #include "lp/backend.h"
 #include "lp/range.h"
 #include "lpgen.h"
@@ -18,74 +15,19 @@ static const ics_limits LIMITS = { 1e-9, 100000, 20 };
 
 /* --- tools ------------------------------------------------------------------------------------ */
 
-/* An LP, its solution and its ranger. */
-typedef struct asked {
-   ics_arena *arena;
-   ics_err err;
-   const ics_lp *lp;
-   ics_solution at;
-   ics_ranger *ranger;
-   double *dx, *act, *rate; /* [n], [m], [m] */
-   bool ok;
-} asked;
-
 static void ask(asked *a, const ics_lp *lp, ics_arena *arena)
 {
+   ics_solution s = { 0 };
    memset(a, 0, sizeof *a);
-   a->lp = lp;
-   a->arena = arena;
-   ics_rc rc = ics_lp_solve(lp, NULL, &LIMITS, arena, &a->at, &a->err);
+   ics_rc rc = ics_lp_solve(lp, NULL, &LIMITS, arena, &s, &a->err);
    CHECK_(rc == ICS_OK, "solve: %s", a->err.text);
-   if (rc != ICS_OK || a->at.status != ICS_OPTIMAL) return;
-   a->dx = ics_alloc(arena, (size_t)lp->n, sizeof *a->dx);
-   a->act = ics_alloc(arena, (size_t)lp->m, sizeof *a->act);
-   a->rate = ics_alloc(arena, (size_t)lp->m, sizeof *a->rate);
-   rc = ics_ranger_open(lp, &a->at, &LIMITS, arena, &a->ranger, &a->err);
-   CHECK_(rc == ICS_OK, "open: %s", a->err.text);
-   a->ok = rc == ICS_OK;
-}
-
-static ics_limit_range range_of(asked *a, int var)
-{
-   ics_limit_range r = { 0 };
-   CHECK_(ics_range_limit(a->ranger, var, &r, &a->err) == ICS_OK, "%s", a->err.text);
-   return r;
-}
-
-static ics_cost_range cost_of(asked *a, int j)
-{
-   ics_cost_range r = { 0 };
-   CHECK_(ics_range_cost(a->ranger, j, &r, &a->err) == ICS_OK, "%s", a->err.text);
-   return r;
-}
-
-static double side_of(asked *a, int var, bool rising, double *holds_to)
-{
-   double price = NAN;
-   CHECK_(ics_range_side(a->ranger, var, rising, &price, holds_to, &a->err) == ICS_OK, "%s",
-          a->err.text);
-   return price;
-}
-
-static double lower(const ics_lp *lp, int var)
-{
-   return var < lp->m ? lp->rlo[var] : lp->lo[var - lp->m];
-}
-
-static double upper(const ics_lp *lp, int var)
-{
-   return var < lp->m ? lp->rhi[var] : lp->hi[var - lp->m];
-}
-
-static char status_of(const asked *a, int var)
-{
-   return var < a->lp->m ? a->at.basis.row[var] : a->at.basis.col[var - a->lp->m];
+   if (rc == ICS_OK && s.status == ICS_OPTIMAL) ask_about(a, lp, &s, &LIMITS, arena);
 }
 
 /* A copy with a limit moved: both bounds of an equality. False: the limits cross. */
 static bool move_limit(lp_data *d, const ics_lp *lp, int var, bool is_upper, double by)
 {
-   bool both = lower(lp, var) == upper(lp, var);
+   bool both = lower_of(lp, var) == upper_of(lp, var);
    double *lo = var < lp->m ? &d->rlo[var] : &d->lo[var - lp->m];
    double *hi = var < lp->m ? &d->rhi[var] : &d->hi[var - lp->m];
    if (both || !is_upper) *lo += by;
@@ -125,99 +67,6 @@ static double cold_cost(const ics_lp *lp, int j, double by)
       value = s.objective;
    ics_arena_free(&arena);
    return value;
-}
-
-static void activities(const ics_lp *lp, const double *x, double *act)
-{
-   memset(act, 0, (size_t)lp->m * sizeof *act);
-   for (int j = 0; j < lp->n; j++)
-      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) act[lp->row[k]] += lp->val[k] * x[j];
-}
-
-/* Largest |a_ij v_j| of each row, for tolerances. */
-static void sizes(const ics_lp *lp, const double *v, double *size)
-{
-   memset(size, 0, (size_t)lp->m * sizeof *size);
-   for (int j = 0; j < lp->n; j++)
-      for (int k = lp->start[j]; k < lp->start[j + 1]; k++)
-         size[lp->row[k]] = fmax(size[lp->row[k]], fabs(lp->val[k] * v[j]));
-}
-
-/* --- a range against the move of the plan ----------------------------------------------------- */
-
-/* What a walk along a range found. */
-typedef struct walk {
-   asked *a;
-   int var;
-   const char *what; /* for messages */
-   double *size_x, *size_dx;
-} walk;
-
-/* The basis fixes the move: nonbasic columns and rows stay, but the one asked about. So multiplying
- * out proves it. */
-static bool move_is_right(const walk *w)
-{
-   const ics_lp *lp = w->a->lp;
-   for (int j = 0; j < lp->n; j++)
-      if (w->a->at.basis.col[j] != 'B' && w->a->dx[j] != (lp->m + j == w->var)) return false;
-   for (int i = 0; i < lp->m; i++)
-      if (w->a->at.basis.row[i] != 'B' &&
-          fabs(w->a->rate[i] - (i == w->var)) > 1e-11 * fmax(w->size_dx[i], i == w->var))
-         return false;
-   return true;
-}
-
-/* Does @p v keep its bounds at a distance t along the move? */
-static bool keeps_bounds(const walk *w, int v, double t, double tolerance)
-{
-   const ics_lp *lp = w->a->lp;
-   bool row = v < lp->m;
-   double at = row ? w->a->act[v] : w->a->at.x[v - lp->m];
-   double rate = row ? w->a->rate[v] : w->a->dx[v - lp->m];
-   double size = row ? fmax(w->size_x[v], fabs(t) * w->size_dx[v]) : fmax(fabs(at), fabs(t * rate));
-   double now = at + t * rate, lo = lower(lp, v), hi = upper(lp, v);
-   return now >= lo - tolerance * fmax(size, fabs(lo)) &&
-          now <= hi + tolerance * fmax(size, fabs(hi));
-}
-
-static bool all_keep_bounds(const walk *w, double t)
-{
-   for (int v = 0; v < w->a->lp->m + w->a->lp->n; v++)
-      if (status_of(w->a, v) == 'B' && !keeps_bounds(w, v, t, 1e-9)) return false;
-   return true;
-}
-
-/* The end at a distance t: every basic variable keeps its bounds up to there, and the one named
- * leaves them there. */
-static void walk_to_end(const walk *w, double t, int blocks)
-{
-   double least = fmax(fabs(t) * 1e-3, 1e-6);
-   double past = t + (t < 0 || (t == 0 && signbit(t)) ? -least : least);
-   CHECK_(all_keep_bounds(w, t), "%s, var %d: a bound is broken within the range, at %g", w->what,
-          w->var, t);
-   if (blocks == w->var) return; /* its own other bound: nothing to walk to */
-   CHECK_(blocks >= 0 && status_of(w->a, blocks) == 'B' && !keeps_bounds(w, blocks, past, 1e-12),
-          "%s, var %d: %d does not block at %g", w->what, w->var, blocks, t);
-}
-
-/* Both ends of the range of a nonbasic variable by its move. */
-static void walk_range(asked *a, const char *what, int var, const ics_limit_range *r)
-{
-   const ics_lp *lp = a->lp;
-   ics_arena *scratch = ics_arena_new();
-   walk w = { a, var, what, ics_alloc(scratch, (size_t)lp->m, sizeof(double)),
-              ics_alloc(scratch, (size_t)lp->m, sizeof(double)) };
-   CHECK(ics_range_move(a->ranger, var, a->dx, &a->err) == ICS_OK);
-   activities(lp, a->at.x, a->act);
-   activities(lp, a->dx, a->rate);
-   sizes(lp, a->at.x, w.size_x);
-   sizes(lp, a->dx, w.size_dx);
-   CHECK_(move_is_right(&w), "%s, var %d: the move leaves the basis", what, var);
-   if (r->from > -INF) walk_to_end(&w, fmin(r->from - r->limit, -0.0), r->ends_from);
-   if (r->from == -INF) CHECK_(all_keep_bounds(&w, -1e6), "%s, var %d: -inf", what, var);
-   if (r->to < INF) walk_to_end(&w, r->to - r->limit, r->ends_to);
-   if (r->to == INF) CHECK_(all_keep_bounds(&w, 1e6), "%s, var %d: inf", what, var);
-   ics_arena_free(&scratch);
 }
 
 /* --- the textbook ----------------------------------------------------------------------------- */
