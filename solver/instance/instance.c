@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 /** Index of an id among @p n records whose first member is their id. */
 static int find(const void *records, int n, size_t stride, const char *id)
@@ -48,6 +49,26 @@ int ics_find_place(const ics_instance *in, const char *id)
 int ics_find_characteristic(const ics_instance *in, const char *id)
 {
    return find(in->characteristics, in->ncharacteristics, sizeof *in->characteristics, id);
+}
+
+int ics_find_place_said(const ics_instance *in, const char *text)
+{
+   int exact = ics_find_place(in, text);
+   for (int i = 0; exact < 0 && i < in->nplaces; i++)
+      if (strcasecmp(in->places[i].id, text) == 0) return i;
+   for (int i = 0; exact < 0 && i < in->nplaces; i++)
+      if (strcasecmp(in->places[i].name, text) == 0) return i;
+   return exact;
+}
+
+int ics_find_service_said(const ics_instance *in, const char *text)
+{
+   int exact = ics_find_service(in, text);
+   for (int k = 0; exact < 0 && k < in->nservices; k++)
+      if (strcasecmp(in->services[k].id, text) == 0) return k;
+   for (int k = 0; exact < 0 && k < in->nservices; k++)
+      if (strcasecmp(in->services[k].name, text) == 0) return k;
+   return exact;
 }
 
 /* Most funds pay nothing to most services, and most of the time of a power would go to them. */

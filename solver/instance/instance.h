@@ -328,6 +328,11 @@ int ics_find_policy(const ics_instance *in, const char *id);
 int ics_find_place(const ics_instance *in, const char *id);
 int ics_find_characteristic(const ics_instance *in, const char *id);
 
+/** Index of a place or service as people say it: its id, else its name, letters of the ASCII
+ *  alphabet in either case; an exact id first, and the first of equals. -1: none. */
+int ics_find_place_said(const ics_instance *in, const char *text);
+int ics_find_service_said(const ics_instance *in, const char *text);
+
 /** Baseline contract of service @p k at place @p i in year @p t {GBPm}: funding grown fund by fund.
  */
 double ics_baseline(const ics_instance *in, int i, int k, int t);

@@ -184,9 +184,12 @@ static int status_of(char c)
    return at ? GLP_BS + (int)(at - LETTERS) : GLP_NL;
 }
 
+/* The factors of an earlier run are dropped even where it ended in this very basis: they carry its
+ * updates, and a run from a given basis has to give the same digits whatever went before. */
 static void load_basis(ics_backend *b, const ics_basis *basis)
 {
    const ics_lp *lp = b->matrix;
+   glp_set_row_stat(b->prob, 1, glp_get_row_stat(b->prob, 1) == GLP_BS ? GLP_NL : GLP_BS);
    for (int i = 0; i < lp->m; i++) glp_set_row_stat(b->prob, i + 1, status_of(basis->row[i]));
    for (int j = 0; j < lp->n; j++) glp_set_col_stat(b->prob, j + 1, status_of(basis->col[j]));
 }

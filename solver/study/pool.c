@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/pool.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+   IDLE = -1,     /* a worker's task when it has none */
+   WAKE_MS = 200, /* a signal that falls between a look at the flag and poll waits this long */
+};
+
+/** What travels back: this, then the record. */
+typedef struct head {
+   int index;
+   ics_rc rc;
+   char text[ICS_POOL_TEXT_BYTES];
+} head;
+
+typedef struct worker {
+   pid_t pid;       /* 0: none */
+   int ask, answer; /* pipes: indices to it, records from it */
+   int task;        /* at hand, or IDLE */
+} worker;
+
+typedef struct crew {
+   const ics_pool *pool;
+   ics_pool_result *out;
+   ics_arena *arena;
+   worker *workers;       /* [jobs] */
+   struct pollfd *polled; /* [jobs] */
+   char *message;         /* [bytes] of one answer */
+   size_t bytes;
+   int jobs, next, done;
+} crew;
+
+/* The signal that came while workers ran. A handler can reach nothing but a global. */
+static volatile sig_atomic_t caught;
+
+static void catch (int signal)
+{
+   caught = signal;
+}
+
+/* ---- records -----------------------------------------------------------------------------------
+ */
+
+static double *record_of(const crew *c, int index)
+{
+   return c->out->record + (size_t)index * (size_t)c->pool->width;
+}
+
+/* Words of the first task that failed, by index: the same whichever worker was quicker. */
+static ics_rc note(crew *c, int index, ics_rc rc, const char *text, ics_err *err)
+{
+   c->out->status[index] = rc;
+   c->done++;
+   if (rc != ICS_OK) {
+      c->out->failed++;
+      if (c->out->first < 0 || index < c->out->first) {
+         c->out->first = index;
+         c->out->text = ics_strdup(c->arena, text);
+         if (!c->out->text) return ics_fail(err, ICS_EMEMORY, "out of memory");
+      }
+   }
+   if (c->pool->progress) c->pool->progress(c->pool->progress_ctx, c->done, c->pool->n);
+   return ICS_OK;
+}
+
+static void run_task(const ics_pool *pool, int index, double *record, head *h, ics_err *err)
+{
+   size_t bytes = (size_t)pool->width * sizeof *record;
+   memset(record, 0, bytes);
+   *h = (head){ .index = index, .rc = pool->task(pool->ctx, index, record, err) };
+   if (h->rc == ICS_OK) return;
+   memset(record, 0, bytes);
+   (void)snprintf(h->text, sizeof h->text, "%.*s", ICS_POOL_TEXT_BYTES - 1, err->text);
+   ics_err_clear(err);
+}
+
+static ics_rc run_here(crew *c, ics_err *err)
+{
+   ics_err *of_task;
+   ICS_ALLOC(of_task, c->arena, 1, err);
+   for (int i = 0; i < c->pool->n; i++) {
+      head h;
+      run_task(c->pool, i, record_of(c, i), &h, of_task);
+      ICS_TRY(note(c, i, h.rc, h.text, err));
+   }
+   return ICS_OK;
+}
+
+/* ---- pipes -------------------------------------------------------------------------------------
+ */
+
+/* All of it or nothing: an end of file, or an error but an interruption, is false. */
+static bool read_all(int fd, void *into, size_t bytes)
+{
+   char *at = into;
+   while (bytes > 0) {
+      ssize_t got = read(fd, at, bytes);
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) return false;
+      at += got;
+      bytes -= (size_t)got;
+   }
+   return true;
+}
+
+static bool write_all(int fd, const void *from, size_t bytes)
+{
+   const char *at = from;
+   while (bytes > 0) {
+      ssize_t put = write(fd, at, bytes);
+      if (put < 0 && errno == EINTR) continue;
+      if (put <= 0) return false;
+      at += put;
+      bytes -= (size_t)put;
+   }
+   return true;
+}
+
+/* ---- workers -----------------------------------------------------------------------------------
+ */
+
+/* The life of a worker: until its pipe of indices ends, which is also how it learns that its parent
+ * has gone. Its own copies of the pipes of others are closed, so that theirs end as well. */
+static void serve(crew *c, int ask, int answer)
+{
+   static ics_err err;
+   struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
+   (void)sigaction(SIGINT, &ignore, NULL); /* the parent's to answer: it ends us by SIGKILL */
+   (void)sigaction(SIGTERM, &usual, NULL);
+   (void)sigaction(SIGPIPE, &ignore, NULL);
+   for (int w = 0; w < c->jobs; w++)
+      if (c->workers[w].pid > 0) {
+         (void)close(c->workers[w].ask);
+         (void)close(c->workers[w].answer);
+      }
+   ics_err_clear(&err);
+   int index;
+   while (read_all(ask, &index, sizeof index)) {
+      head h;
+      double *record = record_of(c, index);
+      run_task(c->pool, index, record, &h, &err);
+      memcpy(c->message, &h, sizeof h);
+      memcpy(c->message + sizeof h, record, c->bytes - sizeof h);
+      if (!write_all(answer, c->message, c->bytes)) break;
+   }
+}
+
+static bool make_pipes(int ask[2], int answer[2])
+{
+   if (pipe(ask) != 0) return false;
+   if (pipe(answer) == 0) return true;
+   int cause = errno;
+   (void)close(ask[0]);
+   (void)close(ask[1]);
+   errno = cause;
+   return false;
+}
+
+/* @return false, with errno, where the system gives no more processes or pipes */
+static bool start_worker(crew *c, worker *w)
+{
+   int ask[2], answer[2];
+   if (!make_pipes(ask, answer)) return false;
+   pid_t pid = fork();
+   if (pid == 0) {
+      (void)close(ask[1]);
+      (void)close(answer[0]);
+      serve(c, ask[0], answer[1]);
+      _exit(0); /* nothing of the parent's is flushed or freed here */
+   }
+   int cause = errno;
+   (void)close(ask[0]);
+   (void)close(answer[1]);
+   if (pid < 0) {
+      (void)close(ask[1]);
+      (void)close(answer[0]);
+      errno = cause;
+      return false;
+   }
+   *w = (worker){ .pid = pid, .ask = ask[1], .answer = answer[0], .task = IDLE };
+   return true;
+}
+
+static int end_worker(worker *w, bool kill_it)
+{
+   int status = 0;
+   (void)close(w->ask);
+   (void)close(w->answer);
+   if (kill_it) (void)kill(w->pid, SIGKILL);
+   while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR) {
+   }
+   *w = (worker){ .task = IDLE };
+   return status;
+}
+
+static void end_all(crew *c, bool kill_them)
+{
+   for (int w = 0; w < c->jobs; w++)
+      if (c->workers[w].pid > 0) (void)end_worker(&c->workers[w], kill_them);
+}
+
+/* The task at hand is lost, with the reason; the place of the worker is free again. */
+static ics_rc bury(crew *c, worker *w, ics_err *err)
+{
+   char text[ICS_POOL_TEXT_BYTES];
+   int task = w->task, status = end_worker(w, true);
+   if (task == IDLE) return ICS_OK;
+   if (WIFSIGNALED(status))
+      (void)snprintf(text, sizeof text, "a worker process was ended by signal %d",
+                     WTERMSIG(status));
+   else
+      (void)snprintf(text, sizeof text, "a worker process ended with status %d",
+                     WEXITSTATUS(status));
+   return note(c, task, ICS_ELIMIT, text, err);
+}
+
+/* ---- the parent's part --------------------------------------------------------------------------
+ */
+
+static ics_rc hand_out(crew *c, ics_err *err)
+{
+   int running = 0, cause = 0;
+   for (int w = 0; w < c->jobs; w++) {
+      worker *it = &c->workers[w];
+      if (it->pid == 0 && c->next < c->pool->n && !start_worker(c, it)) cause = errno;
+      if (it->pid > 0 && it->task == IDLE && c->next < c->pool->n) {
+         it->task = c->next++;
+         if (!write_all(it->ask, &it->task, sizeof it->task)) ICS_TRY(bury(c, it, err));
+      }
+      running += it->pid > 0;
+   }
+   if (running > 0 || c->next >= c->pool->n) return ICS_OK;
+   return ics_fail(err, ICS_ELIMIT,
+                   "no worker process could be started: %s; try again with --jobs 1",
+                   strerror(cause));
+}
+
+static ics_rc take(crew *c, worker *w, ics_err *err)
+{
+   head h;
+   if (!read_all(w->answer, c->message, c->bytes)) return bury(c, w, err);
+   memcpy(&h, c->message, sizeof h);
+   if (h.index != w->task) return bury(c, w, err);
+   memcpy(record_of(c, h.index), c->message + sizeof h, c->bytes - sizeof h);
+   w->task = IDLE;
+   return note(c, h.index, h.rc, h.text, err);
+}
+
+static ics_rc wait_for_any(crew *c, ics_err *err)
+{
+   for (int w = 0; w < c->jobs; w++)
+      c->polled[w] = (struct pollfd){ .fd = c->workers[w].pid > 0 ? c->workers[w].answer : -1,
+                                      .events = POLLIN };
+   int ready = poll(c->polled, (nfds_t)c->jobs, WAKE_MS);
+   for (int w = 0; ready > 0 && w < c->jobs; w++)
+      if (c->polled[w].revents != 0) ICS_TRY(take(c, &c->workers[w], err));
+   return ICS_OK;
+}
+
+static ics_rc run_crew(crew *c, ics_err *err)
+{
+   while (c->done < c->pool->n) {
+      if (caught)
+         return ics_fail(err, ICS_ELIMIT, "interrupted by signal %d after %d of %d tasks",
+                         (int)caught, c->done, c->pool->n);
+      ICS_TRY(hand_out(c, err));
+      if (c->done < c->pool->n) ICS_TRY(wait_for_any(c, err));
+   }
+   return ICS_OK;
+}
+
+/* A pipe to a worker that has died is an error of the write, not a signal. */
+static ics_rc run_forked(crew *c, ics_err *err)
+{
+   struct sigaction catching = { .sa_handler = catch }, ignore = { .sa_handler = SIG_IGN };
+   struct sigaction interrupt, terminate, broken;
+   size_t width = (size_t)c->pool->width * sizeof(double);
+   c->bytes = sizeof(head) + width;
+   ICS_ALLOC(c->message, c->arena, c->bytes, err);
+   ICS_ALLOC(c->workers, c->arena, c->jobs, err);
+   ICS_ALLOC(c->polled, c->arena, c->jobs, err);
+   for (int w = 0; w < c->jobs; w++) c->workers[w].task = IDLE;
+   caught = 0;
+   (void)sigaction(SIGINT, &catching, &interrupt);
+   (void)sigaction(SIGTERM, &catching, &terminate);
+   (void)sigaction(SIGPIPE, &ignore, &broken);
+   ics_rc rc = run_crew(c, err);
+   end_all(c, rc != ICS_OK);
+   (void)sigaction(SIGINT, &interrupt, NULL);
+   (void)sigaction(SIGTERM, &terminate, NULL);
+   (void)sigaction(SIGPIPE, &broken, NULL);
+   if (caught) (void)raise(caught);
+   return rc;
+}
+
+ics_rc ics_pool_run(const ics_pool *pool, ics_arena *arena, ics_pool_result *out, ics_err *err)
+{
+   if (pool->jobs < 1 || pool->jobs > ICS_POOL_JOBS)
+      return ics_fail(err, ICS_EUSAGE, "--jobs: got %d, want 1 to %d", pool->jobs, ICS_POOL_JOBS);
+   *out = (ics_pool_result){ .first = -1, .text = "" };
+   ICS_ALLOC(out->record, arena, (size_t)pool->n * (size_t)pool->width, err);
+   ICS_ALLOC(out->status, arena, pool->n, err);
+   crew c = { .pool = pool, .out = out, .arena = arena };
+   c.jobs = pool->jobs < pool->n ? pool->jobs : pool->n;
+   return c.jobs <= 1 ? run_here(&c, err) : run_forked(&c, err);
+}

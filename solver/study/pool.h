@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file pool.h
+ *  Independent tasks over forked workers, gathered by task and never by arrival: the records are
+ *  the same bytes whatever the number of workers, provided that a task depends on its index only.
+ *
+ *  One worker runs in this process, without a fork. More are forked: each has a copy of everything
+ *  the caller had, is sent one index at a time, and sends back a record of fixed size. A worker
+ *  that dies (a signal, an exit) costs the one task it was at, which is reported as failed, and is
+ *  replaced; nothing waits for it. SIGINT and SIGTERM end the workers first and then reach whoever
+ *  handled them before, by default the end of the process; workers whose parent has gone end by
+ *  themselves.                                    Rules shared by all headers: base/err.h */
+#ifndef ICS_STUDY_POOL_H
+#define ICS_STUDY_POOL_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum {
+   ICS_POOL_JOBS = 256,       /* the most workers */
+   ICS_POOL_TEXT_BYTES = 512, /* of a task's error text, its NUL included; the rest is cut */
+};
+
+/** One task: fill the record of task @p index from @p ctx and @p index alone. In a worker @p ctx is
+ *  a copy that the worker keeps from task to task (a solver opened there stays open) and that is
+ *  dropped with it, without any clean-up.
+ *  @param[out] record  [width] zeroed before the call
+ *  @return ICS_OK; any error: the task has failed, the others go on */
+typedef ics_rc (*ics_pool_task)(void *ctx, int index, double *record, ics_err *err);
+
+/** What is to be run. */
+typedef struct ics_pool {
+   ics_pool_task task;
+   void *ctx;
+   int n;                                        /* tasks */
+   int width;                                    /* doubles of a record */
+   int jobs;                                     /* 1 .. ICS_POOL_JOBS */
+   void (*progress)(void *ctx, int done, int n); /* called here after each task; NULL: not */
+   void *progress_ctx;
+} ics_pool;
+
+/** What came back. */
+typedef struct ics_pool_result {
+   double *record;   /* [n * width] record of task i at i * width; zero where it failed */
+   ics_rc *status;   /* [n] ICS_OK, or why the task failed; ICS_ELIMIT where its worker died */
+   int failed;       /* tasks that failed */
+   int first;        /* lowest index of these, -1: none */
+   const char *text; /* words of that task's failure; "" where there is none */
+} ics_pool_result;
+
+/** Run all tasks. Arrays of the result lie in @p arena.
+ *  @return ICS_OK though tasks failed (their status says so); ICS_EUSAGE for jobs out of range;
+ *          ICS_ELIMIT where no worker could be started, or where SIGINT or SIGTERM came and its
+ *          handler returned; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_pool_run(const ics_pool *pool, ics_arena *arena, ics_pool_result *out,
+                                  ics_err *err);
+
+#endif
