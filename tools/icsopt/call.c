@@ -2,12 +2,14 @@
 #include "icsopt/call.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "study/pool.h"
 
 static bool is_setting(const char *name)
 {
@@ -161,6 +163,23 @@ ics_request ics_call_request(const ics_call *call)
 bool ics_call_format(const ics_call *call, const char *format)
 {
    return strcmp(call->format ? call->format : "text", format) == 0;
+}
+
+ics_rc ics_call_jobs(const ics_call *call, int *jobs, ics_err *err)
+{
+   if (!call->jobs) {
+      long processors = sysconf(_SC_NPROCESSORS_ONLN);
+      *jobs = processors < 1 ? 1 : processors > ICS_POOL_JOBS ? ICS_POOL_JOBS : (int)processors;
+      return ICS_OK;
+   }
+   char *end;
+   long value = strtol(call->jobs, &end, 10);
+   bool digit = *call->jobs >= '0' && *call->jobs <= '9';
+   if (!digit || *end != '\0' || value < 1 || value > ICS_POOL_JOBS)
+      return ics_fail(err, ICS_EUSAGE, "--jobs: got \"%s\", want a whole number from 1 to %d",
+                      ics_show(call->jobs).text, ICS_POOL_JOBS);
+   *jobs = (int)value;
+   return ICS_OK;
 }
 
 void ics_call_progress(const ics_call *call, const char *doing, const char *what)

@@ -24,6 +24,7 @@ typedef struct ics_call {
    /* Options; NULL or false: not given. */
    ics_values set, weight, bound;
    const char *output, *format, *policy, *goal, *resolution, *stage, *instance, *grade;
+   const char *within, *year, *place, *service, *jobs;
    bool quiet, timing, detail, help, version;
 
    /* Made of --set: settings by name, the rest for the instance. */
@@ -78,6 +79,10 @@ ics_request ics_call_request(const ics_call *call);
 
 /** Is the format asked for (or the verb's own, text) this one? */
 bool ics_call_format(const ics_call *call, const char *format);
+
+/** Processes to work on, from --jobs: by default as many as there are processors.
+ *  @return ICS_OK; ICS_EUSAGE for anything but a whole number from 1 to ICS_POOL_JOBS */
+ICS_NODISCARD ics_rc ics_call_jobs(const ics_call *call, int *jobs, ics_err *err);
 
 /** Show what is being done on a terminal's last line, unless --quiet; NULL wipes it. */
 void ics_call_progress(const ics_call *call, const char *doing, const char *what);

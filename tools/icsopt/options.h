@@ -46,6 +46,9 @@ struct ics_option {
            "least (or, with <=, most) that an aim may come to, in its unit (repeatable)")
 #define ICS_ROW_RESOLUTION                                                                         \
    ICS_ROW("resolution", 'r', "place", TEXT, resolution, "at which money is allocated")
+#define ICS_ROW_JOBS                                                                               \
+   ICS_ROW("jobs", 'j', "N", TEXT, jobs,                                                           \
+           "processes to work on; default: one a processor. The answer does not depend on it")
 #define ICS_ROW_END ICS_ROW(NULL, 0, NULL, FLAG, help, NULL)
 
 /** Read the words after the verb. --quiet, --help and --version are understood for every verb.
