@@ -86,7 +86,8 @@ static void unmet_cell(ics_model *m, const ics_aim *aim, const ics_term *term, i
    double direct = term->score ? net_score(m, aim, term, k) : 1.0;
    double later = term->score && t == in->nyears - 1 ? comes_back(m, aim, term, k) : 0.0;
    for (int r = 0; r < cell->n; r++)
-      ics_linear_add(m, into, cell->col[r], direct * cell->weight[r] * worth(aim, term, t) + later);
+      ics_linear_add(m, into, cell->col[r],
+                     direct * in->bands[cell->band[r]].weight.point * worth(aim, term, t) + later);
    into->constant -= later * m->path.u0[ics_cell(m, i, k, t)];
    if (!term->score) return;
    for (int l = 0; l < in->nlinks; l++) {

@@ -61,6 +61,21 @@ static double fifth_weight(const ics_instance *in, int i)
    return outside > 0.0 ? people * part / inside - people * (1.0 - part) / outside : 0.0;
 }
 
+double ics_index_weight(const ics_instance *in, int i)
+{
+   switch (in->nplaces < 2 ? ICS_INDEX_NONE : in->index) {
+   case ICS_INDEX_SII:
+      return slope_weight(in, i);
+   case ICS_INDEX_CORE20:
+      return fifth_weight(in, i);
+   case ICS_INDEX_MAXGAP:
+      return 1.0;
+   case ICS_INDEX_NONE:
+      break;
+   }
+   return 0.0;
+}
+
 /* Add `by` times the unmet share of a cell to a row. */
 static void add_share(ics_model *m, int row, int i, int k, int t, double by)
 {
@@ -77,16 +92,17 @@ static double most_share(const ics_model *m, int i, int k, int t)
    return need > 0.0 ? sum / need : 0.0;
 }
 
-static void weighted(ics_model *m, int k, int t, double (*weight)(const ics_instance *, int))
+static void weighted(ics_model *m, int k, int t)
 {
    const ics_instance *in = m->in;
    double most = 0.0;
-   for (int i = 0; i < in->nplaces; i++) most += fmax(0.0, weight(in, i)) * most_share(m, i, k, t);
+   for (int i = 0; i < in->nplaces; i++)
+      most += fmax(0.0, ics_index_weight(in, i)) * most_share(m, i, k, t);
    int *e = &m->index[k * in->nyears + t];
    *e = ics_add_col(m, "index", ics_at(ICS_NONE, k, t), 0.0, most);
    int row = ics_add_row(m, "index", ics_at(ICS_NONE, k, t), 0.0, ICS_INF);
    ics_add(m, row, *e, 1.0);
-   for (int i = 0; i < in->nplaces; i++) add_share(m, row, i, k, t, -weight(in, i));
+   for (int i = 0; i < in->nplaces; i++) add_share(m, row, i, k, t, -ics_index_weight(in, i));
 }
 
 static void widest(ics_model *m, int k, int t)
@@ -116,10 +132,8 @@ static void emit(ics_model *m)
    for (int k = 0; k < in->nservices; k++)
       for (int t = 0; t < in->nyears; t++) switch (in->index) {
          case ICS_INDEX_SII:
-            weighted(m, k, t, slope_weight);
-            break;
          case ICS_INDEX_CORE20:
-            weighted(m, k, t, fifth_weight);
+            weighted(m, k, t);
             break;
          case ICS_INDEX_MAXGAP:
             widest(m, k, t);

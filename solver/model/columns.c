@@ -168,10 +168,10 @@ static ics_rc unmet_columns(ics_model *m, int i, int k, int t, double most, ics_
    double standard = m->path.standard[ics_cell(m, i, k, t)];
    double share = m->path.share[i * in->nservices + k], from = 0.0;
    int *col;
-   double *weight;
+   int *band;
    bool *above;
    ICS_ALLOC(col, m->arena, in->nbands + 1, err);
-   ICS_ALLOC(weight, m->arena, in->nbands + 1, err);
+   ICS_ALLOC(band, m->arena, in->nbands + 1, err);
    ICS_ALLOC(above, m->arena, in->nbands + 1, err);
    for (int r = 0; r < in->nbands; r++) {
       double to = r + 1 < in->nbands ? fmin(most, in->bands[r].upto.point * share * need) : most;
@@ -182,7 +182,7 @@ static ics_rc unmet_columns(ics_model *m, int i, int k, int t, double most, ics_
          ics_item item = ics_at(i, k, t);
          item.other = cell->n;
          above[cell->n] = standard < 1.0 && from >= standard * need;
-         weight[cell->n] = in->bands[r].weight.point;
+         band[cell->n] = r;
          col[cell->n] = ics_add_col(m, "unmet", item, 0.0, fmax(0.0, end - from));
          if (standard < 1.0 && end == standard * need)
             ics_set_by(m, col[cell->n], "standards", "standard", ics_at(i, k, t));
@@ -191,7 +191,7 @@ static ics_rc unmet_columns(ics_model *m, int i, int k, int t, double most, ics_
       }
    }
    cell->col = col;
-   cell->weight = weight;
+   cell->band = band;
    cell->above = above;
    return ICS_OK;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/emit.h"
+#include "model/formulation.h"
 
 /* GLPK is safe for coefficients of 1e-9 to 1e9 in size; what is smaller carries nothing in GBP
  * million (a thousandth of a pound) and is left out, what is larger is a fault of the model. */
@@ -261,6 +262,25 @@ void ics_linear_add(ics_model *m, ics_linear *f, int col, double value)
    f->col[f->n] = col;
    f->val[f->n] = value;
    f->n++;
+}
+
+/* A term reads the model and adds to a linear function, nothing else: a view of the model with a
+ * latch of its own lets it do so after the build. */
+ics_rc ics_term_linear(const ics_model *m, const ics_aim *aim, const ics_term *term,
+                       ics_arena *arena, ics_linear *out, ics_err *err)
+{
+   ics_emitter latch = { .ncols = m->lp.n };
+   ics_model view = *m;
+   view.emitter = &latch;
+   view.arena = arena;
+   *out = (ics_linear){ 0 };
+   for (const ics_term_kind *kind = ics_term_kinds; kind->name; kind++) {
+      if (strcmp(kind->name, term->kind) != 0) continue;
+      kind->emit(&view, aim, term, out);
+      if (latch.rc == ICS_EMEMORY) return ics_fail(err, ICS_EMEMORY, "out of memory");
+      return latch.rc == ICS_OK ? ICS_OK : ics_fail(err, latch.rc, "model: %s", latch.fault);
+   }
+   return ics_fail(err, ICS_EBUG, "aim %s: no term is called %s", aim->id, term->kind);
 }
 
 int ics_ncols(const ics_model *m)

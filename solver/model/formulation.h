@@ -77,4 +77,17 @@ typedef struct ics_term_kind {
 /** The catalogue of terms, closed by a NULL name. */
 extern const ics_term_kind ics_term_kinds[];
 
+/** One term of an aim of a built model as the linear function that the aim's row holds it by, made
+ * again from the instance: its part of a column's coefficient, where several terms share a column.
+ * A column may come twice in it, and then counts as the sum.
+ *  @param[out] out  its arrays in @p arena
+ *  @return ICS_OK; ICS_EBUG for a term of no kind of the catalogue; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_term_linear(const ics_model *m, const ics_aim *aim, const ics_term *term,
+                                     ics_arena *arena, ics_linear *out, ics_err *err);
+
+/** What the unmet share of place @p i weighs in the inequality index (formulations/equity.c): its
+ *  weight in the slope index or in the gap of the most deprived fifth; 1 for the widest gap, where
+ *  each place has rows of its own; 0 without an index. */
+double ics_index_weight(const ics_instance *in, int i);
+
 #endif

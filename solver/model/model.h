@@ -49,10 +49,10 @@ typedef struct ics_linear {
 
 /** Unmet need of one place, service and year is split into bands; one column a band. */
 typedef struct ics_unmet {
-   int n;                /* bands of this cell */
-   const int *col;       /* [n] */
-   const double *weight; /* [n] */
-   const bool *above;    /* [n] above the standard: shortfall */
+   int n;             /* bands of this cell */
+   const int *col;    /* [n] */
+   const int *band;   /* [n] of the instance; one that the standard cuts has two columns */
+   const bool *above; /* [n] above the standard: shortfall */
 } ics_unmet;
 
 /** What continuing today's contracts leads to, by simulation in year order (baseline.c). */
