@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where value comes from: by hand on tiny instances; on systems every cell's paths against the dual
+ * of the LP, which they are never made from; and the multipliers against the series they sum. */
+#include <glob.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "check.h"
+#include "fixture.h"
+#include "model/leontief.h"
+#include "post/paths.h"
+#include "post/plan.h"
+
+/** A vertex with its chains. */
+typedef struct seen {
+   fixture f;
+   ics_vertex v;
+   ics_chains *chains;
+} seen;
+
+static void look(seen *s, const char *file, const ics_override *sets, int nsets, const char *goal)
+{
+   load(&s->f, file, sets, nsets);
+   s->f.request.goal = goal;
+   solve(&s->f);
+   if (!s->f.ok) return;
+   fixture *f = &s->f;
+   f->ok = false;
+   CHECK_OK(ics_vertex_of(f->solved.model, &f->solved.run, f->arena, &s->v, &f->err), &f->err);
+   CHECK_OK(ics_chains_open(&s->v, f->arena, &s->chains, &f->err), &f->err);
+   f->ok = true;
+}
+
+/* ---- by hand ------------------------------------------------------------------------------------
+ */
+
+static ics_chain chain_at(seen *s, const char *service, int year)
+{
+   ics_chain chain = { 0 };
+   ics_rc rc = ics_chain_of(s->chains, 0, ics_find_service(s->f.in, service), year, s->f.arena,
+                            &chain, &s->f.err);
+   CHECK_(rc == ICS_OK, "%s", s->f.err.text);
+   return chain;
+}
+
+/* Value of the path "how service year > ... : kind"; 0 where there is none. */
+static double value_of(const seen *s, const ics_chain *chain, const char *want)
+{
+   static const char *const how[] = { "meets", "prevents", "back" };
+   for (int p = 0; p < chain->npaths; p++) {
+      const ics_path *path = &chain->paths[p];
+      char text[512] = "";
+      for (int n = 0; n < path->nsteps; n++)
+         (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%s %s %d, ",
+                        how[path->steps[n].how], s->f.in->services[path->steps[n].service].id,
+                        path->steps[n].year);
+      (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%s",
+                     ics_leaf_text(path->kind));
+      if (strcmp(text, want) == 0) return path->value;
+   }
+   return 0.0;
+}
+
+static double total(const ics_chain *chain)
+{
+   double sum = chain->other;
+   for (int p = 0; p < chain->npaths; p++) sum += chain->paths[p].value;
+   return sum;
+}
+
+static void two_years_of_a_chain_agree_with_hand_arithmetic(void)
+{
+   seen s;
+   look(&s, "tests/good/paths.cfg", NULL, 0, NULL);
+   if (s.f.ok) {
+      ics_chain first = chain_at(&s, "primary", 0), last = chain_at(&s, "urgent", 1);
+      CHECK_NEAR(first.dual, 1.735, 1e-12);
+      CHECK_NEAR(total(&first), 1.735, 1e-12);
+      CHECK_INT(first.npaths, 5);
+      CHECK_INT(first.nother, 0);
+      CHECK_NEAR(first.size, 1.735, 1e-12);
+      CHECK_NEAR(value_of(&s, &first, "meets primary 0, aim"), 0.9, 1e-12);
+      CHECK_NEAR(value_of(&s, &first, "meets primary 0, back primary 1, aim"), 0.375, 1e-12);
+      CHECK_NEAR(value_of(&s, &first, "meets primary 0, back urgent 1, aim"), 0.08, 1e-12);
+      CHECK_NEAR(value_of(&s, &first, "prevents urgent 0, aim"), 0.3, 1e-12);
+      CHECK_NEAR(value_of(&s, &first, "prevents urgent 0, back urgent 1, aim"), 0.08, 1e-12);
+      CHECK_TEXT(first.paths[0].words, "Health lost to unmet need (QALY), band 1");
+      CHECK_NEAR(chain_at(&s, "primary", 1).dual, 1.9, 1e-12);
+      ics_chain urgent = chain_at(&s, "urgent", 0);
+      CHECK_NEAR(urgent.dual, 0.91, 1e-12);
+      CHECK_NEAR(value_of(&s, &urgent, "prevents primary 1, aim"), 0.15, 1e-12);
+      CHECK_NEAR(last.dual, 1.0, 1e-12);
+      ics_pounds pounds;
+      CHECK_OK(ics_pounds_of(s.chains, 0, 0, 0, s.f.arena, &pounds, &s.f.err), &s.f.err);
+      CHECK_NEAR(pounds.worth, 0.8 * 1.735, 1e-12);
+      CHECK_INT(pounds.n, 1);
+      CHECK_INT(pounds.pounds[0].tranche, 1);
+      CHECK_INT(pounds.pounds[0].nparts, 1);
+      CHECK_TEXT(pounds.pounds[0].parts[0].words, "the care it buys");
+      CHECK_NEAR(value_of(&s, &last, "aim"), 0.2, 1e-12);
+      CHECK_NEAR(value_of(&s, &last, "meets urgent 1, aim"), 0.8, 1e-12);
+   }
+   unload(&s.f);
+}
+
+/* tiny/chain.cfg: a pound of prevention is worth 0.7 + 0.5 x 1, of urgent care 1; all prevention
+ * that is needed is given, which takes 0.2 away. */
+static void care_that_meets_all_need_says_so(void)
+{
+   seen s;
+   look(&s, "instances/tiny/chain.cfg", NULL, 0, NULL);
+   if (s.f.ok) {
+      ics_chain chain = chain_at(&s, "prevention", 0);
+      CHECK_NEAR(chain.dual, 1.0, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "meets prevention 0, aim"), 0.7, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "prevents urgent 0, aim"), 0.5, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "meets prevention 0, met") + value_of(&s, &chain, "needed"),
+                 -0.2, 1e-12);
+   }
+   unload(&s.f);
+}
+
+/* With a floor of 90% and an effect of 0.6 prevention stops where urgent need is at its floor:
+ * 0.6 + 0.6 x 1 - 0.2 = 1. */
+static void a_floor_of_need_takes_value_from_prevention(void)
+{
+   static const ics_override sets[] = { { "services.urgent.floor", "0.9" },
+                                        { "links.prevention-urgent.effect", "0.6" } };
+   seen s;
+   look(&s, "instances/tiny/chain.cfg", sets, 2, NULL);
+   if (s.f.ok) {
+      ics_chain chain = chain_at(&s, "prevention", 0);
+      CHECK_NEAR(chain.dual, 1.0, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "meets prevention 0, aim"), 0.6, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "prevents urgent 0, aim"), 0.6, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "prevents urgent 0, floor"), -0.2, 1e-12);
+   }
+   unload(&s.f);
+}
+
+static void schemes_that_overlap_take_value_from_prevention(void)
+{
+   seen s;
+   look(&s, "tests/good/overlap.cfg", NULL, 0, NULL);
+   if (s.f.ok) {
+      ics_chain chain = chain_at(&s, "prevention", 0);
+      CHECK_NEAR(chain.dual, 1.0, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "meets prevention 0, aim"), 0.6, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "prevents urgent 0, aim"), 0.6, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "prevents urgent 0, overlap"), -0.2, 1e-12);
+   }
+   unload(&s.f);
+}
+
+/* tiny/beds.cfg: a million of care counts 1 and takes two beds, which are worth 1/2 each; money is
+ * left over, so a pound is worth nothing. */
+static void beds_take_all_that_care_is_worth(void)
+{
+   seen s;
+   look(&s, "instances/tiny/beds.cfg", NULL, 0, NULL);
+   if (s.f.ok) {
+      ics_chain chain = chain_at(&s, "care", 0);
+      CHECK_NEAR(chain.dual, 0.0, 1e-12);
+      CHECK_NEAR(chain.size, 2.0, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "aim"), 1.0, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "capacity"), -1.0, 1e-12);
+      CHECK_TEXT(chain.paths[1].kind == ICS_LEAF_CAPACITY ? chain.paths[1].words
+                                                          : chain.paths[0].words,
+                 "Hospital beds");
+   }
+   unload(&s.f);
+}
+
+/* tiny/standard.cfg: money is worth 2 in A; B loses 1.5 a million and stands at its standard, which
+ * is worth the other 0.5. tiny/bands.cfg: money is worth 1.5 in B; A stands where band 2 begins. */
+static void standards_and_breaks_of_bands_say_so(void)
+{
+   seen s;
+   look(&s, "instances/tiny/standard.cfg", NULL, 0, NULL);
+   if (s.f.ok) {
+      ics_chain chain = chain_at(&s, "b", 0);
+      CHECK_NEAR(chain.dual, 2.0, 1e-9);
+      CHECK_NEAR(value_of(&s, &chain, "meets b 0, aim"), 1.5, 1e-9);
+      CHECK_NEAR(value_of(&s, &chain, "meets b 0, standard") +
+                     value_of(&s, &chain, "meets b 0, shortfall"),
+                 0.5, 1e-9);
+   }
+   unload(&s.f);
+   look(&s, "instances/tiny/bands.cfg", NULL, 0, NULL);
+   if (s.f.ok) {
+      ics_chain chain = chain_at(&s, "a", 0);
+      CHECK_NEAR(chain.dual, 1.5, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "meets a 0, aim"), 2.0, 1e-12);
+      CHECK_NEAR(value_of(&s, &chain, "meets a 0, break"), -0.5, 1e-12);
+      CHECK_TEXT(chain.paths[1].words, "unmet need stands where band 2 begins");
+   }
+   unload(&s.f);
+}
+
+/* tiny/gap.cfg: a slope of 2 over a need of 10 in the deprived place; the corridor lets no more
+ * care be bought there. */
+static void inequality_is_worth_its_slope(void)
+{
+   seen s;
+   look(&s, "instances/tiny/gap.cfg", NULL, 0, NULL);
+   if (s.f.ok) {
+      ics_chain mill, mean;
+      CHECK_OK(ics_chain_of(s.chains, 1, 0, 0, s.f.arena, &mill, &s.f.err), &s.f.err);
+      CHECK_NEAR(value_of(&s, &mill, "meets care 0, inequality"), 0.2, 1e-12);
+      CHECK_OK(ics_chain_mean(s.chains, 0, 0, s.f.arena, &mean, &s.f.err), &s.f.err);
+      CHECK_NEAR(total(&mean), mean.dual, 1e-12);
+      CHECK_NEAR(mean.dual, 0.5 * (mill.dual + chain_at(&s, "care", 0).dual), 1e-12);
+   }
+   unload(&s.f);
+}
+
+/* ---- on systems --------------------------------------------------------------------------------
+ */
+
+/** What the cells of a vertex came to. */
+typedef struct sums {
+   int cells, pounds;
+   double worst, worst_pound, worst_mean; /* |sum - dual| / size */
+   double sum, size;                      /* over all cells, to the last bit: has anything moved? */
+} sums;
+
+static double off(double sum, double want, double size)
+{
+   double gap = fabs(sum - want);
+   return gap == 0.0 ? 0.0 : gap / size;
+}
+
+static sums sums_of(seen *s, ics_chains *chains)
+{
+   const ics_instance *in = s->f.in;
+   sums out = { 0 };
+   ics_arena *scratch = ics_arena_new();
+   for (int i = 0; i < in->nplaces; i++)
+      for (int k = 0; k < in->nservices; k++)
+         for (int t = 0; t < in->nyears; t++) {
+            ics_chain chain;
+            ics_rc rc = ics_chain_of(chains, i, k, t, scratch, &chain, &s->f.err);
+            if (rc != ICS_OK) abort();
+            out.cells++;
+            out.worst = fmax(out.worst, off(total(&chain), chain.dual, chain.size));
+            out.sum += total(&chain);
+            out.size += chain.size;
+         }
+   ics_arena_free(&scratch);
+   return out;
+}
+
+static void add_pounds(seen *s, int i, int k, int t, ics_arena *scratch, sums *out)
+{
+   ics_pounds pounds;
+   CHECK_OK(ics_pounds_of(s->chains, i, k, t, scratch, &pounds, &s->f.err), &s->f.err);
+   CHECK(pounds.n > 0);
+   for (int p = 0; p < pounds.n; p++) {
+      double sum = 0.0;
+      for (int n = 0; n < pounds.pounds[p].nparts; n++) sum += pounds.pounds[p].parts[n].value;
+      out->worst_pound = fmax(out->worst_pound, off(sum, pounds.worth, pounds.pounds[p].size));
+      out->pounds++;
+   }
+}
+
+static void add_means(seen *s, sums *out)
+{
+   const ics_instance *in = s->f.in;
+   ics_arena *scratch = ics_arena_new();
+   for (int k = 0; k < in->nservices; k++)
+      for (int t = 0; t < in->nyears; t++) {
+         ics_chain mean;
+         CHECK_OK(ics_chain_mean(s->chains, k, t, scratch, &mean, &s->f.err), &s->f.err);
+         out->worst_mean = fmax(out->worst_mean, off(total(&mean), mean.dual, mean.size));
+         for (int i = 0; i < in->nplaces; i++) add_pounds(s, i, k, t, scratch, out);
+      }
+   ics_arena_free(&scratch);
+}
+
+/* How far a row or column with a price stands from its limit, relative to what it adds up: worst
+ * over all. A price below rounding of the largest is none. */
+static double worst_slack(const seen *s)
+{
+   const ics_lp *lp = &s->v.lp;
+   const ics_solution *at = s->v.at;
+   double worst = 0.0, most = 0.0, *activity, *size;
+   activity = ics_alloc(s->f.arena, (size_t)lp->m, sizeof *activity);
+   size = ics_alloc(s->f.arena, (size_t)lp->m, sizeof *size);
+   for (int r = 0; r < lp->m; r++) most = fmax(most, fabs(at->y[r]));
+   for (int j = 0; j < lp->n; j++)
+      for (int p = lp->start[j]; p < lp->start[j + 1]; p++) {
+         activity[lp->row[p]] += lp->val[p] * at->x[j];
+         size[lp->row[p]] += fabs(lp->val[p] * at->x[j]);
+      }
+   for (int r = 0; r < lp->m; r++) {
+      if (fabs(at->y[r]) <= 1e-14 * most) continue;
+      double limit = at->y[r] > 0.0 ? lp->rlo[r] : lp->rhi[r];
+      worst = fmax(worst, fabs(activity[r] - limit) / fmax(1.0, size[r]));
+   }
+   for (int j = 0; j < lp->n; j++) {
+      double d = ics_vertex_reduced(&s->v, j);
+      if (fabs(d) <= 1e-14 * most) continue;
+      double limit = d > 0.0 ? lp->lo[j] : lp->hi[j];
+      worst = fmax(worst, fabs(at->x[j] - limit) / fmax(1.0, fabs(limit)));
+   }
+   return worst;
+}
+
+static double seconds(void)
+{
+   struct timespec now;
+   (void)clock_gettime(CLOCK_MONOTONIC, &now);
+   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static void check_system(seen *s, bool told)
+{
+   if (!s->f.ok) return;
+   double started = seconds(), slack = worst_slack(s);
+   sums got = sums_of(s, s->chains);
+   double took = seconds() - started;
+   add_means(s, &got);
+   CHECK_(got.worst <= 1e-9, "%s: %g", s->f.in->code, got.worst);
+   CHECK_(got.worst_mean <= 1e-9, "%s: means %g", s->f.in->code, got.worst_mean);
+   CHECK_(got.worst_pound <= 1e-9, "%s: pounds %g", s->f.in->code, got.worst_pound);
+   CHECK_(slack <= 1e-9, "%s: slack %g", s->f.in->code, slack);
+   if (told)
+      printf("%s cells %d worst %.1e means %.1e pounds %d worst %.1e slack %.1e, %.0f ms\n",
+             s->f.in->code, got.cells, got.worst, got.worst_mean, got.pounds, got.worst_pound,
+             slack, 1e3 * took);
+   fflush(stdout);
+}
+
+static const struct {
+   const char *file, *goal;
+} systems[] = { { "instances/england/QT6.cfg", NULL },
+                { "instances/england/QHL.cfg", NULL },
+                { "instances/england/QHL.cfg", "minimax" },
+                { "instances/england/QE1.cfg", "outcomes" } };
+enum { NSYSTEMS = (int)(sizeof systems / sizeof systems[0]) };
+
+static void paths_add_up_to_the_dual_on_tiny_instances(void)
+{
+   static const char *const files[] = {
+      "bands",          "beds",       "chain",        "fixed_costs", "gap",
+      "package",        "reserve",    "standard",     "textbook",    "two_funds",
+      "two_mechanisms", "two_places", "lexicographic"
+   };
+   for (int n = 0; n < (int)(sizeof files / sizeof files[0]); n++) {
+      char file[64];
+      seen s;
+      (void)snprintf(file, sizeof file, "instances/tiny/%s.cfg", files[n]);
+      look(&s, file, NULL, 0, NULL);
+      check_system(&s, false);
+      unload(&s.f);
+   }
+}
+
+/* ---- every coefficient counts ------------------------------------------------------------------
+ */
+
+/** What came of changing coefficients one at a time. */
+typedef struct tampering {
+   seen *s;
+   sums before;
+   int changed, idle; /* idle: no path's value moved */
+} tampering;
+
+/* With this one number 1% off, after the solve, paths miss the dual somewhere, or no path has it.
+ */
+static void tamper(tampering *w, const ics_coef *coef)
+{
+   seen *s = w->s;
+   double *point = (double *)&coef->point, was = *point; /* the instance is the fixture's own */
+   ics_chains *chains;
+   ics_arena *arena = ics_arena_new();
+   *point *= 1.01;
+   CHECK_OK(ics_chains_open(&s->v, arena, &chains, &s->f.err), &s->f.err);
+   sums now = sums_of(s, chains);
+   *point = was;
+   ics_arena_free(&arena);
+   bool moved = now.sum != w->before.sum || now.size != w->before.size;
+   if (!moved) {
+      w->idle++;
+      return;
+   }
+   w->changed++;
+   CHECK_(now.worst > 1e-9, "%s: %s 1%% off: sums still agree to %g", s->f.in->code, coef->path,
+          now.worst);
+}
+
+static bool is_used(const ics_instance *in, const char *score)
+{
+   for (int a = 0; a < in->naims; a++)
+      for (int n = 0; n < in->aims[a].nterms; n++)
+         if (in->aims[a].terms[n].score && strcmp(in->aims[a].terms[n].score, score) == 0)
+            return true;
+   return false;
+}
+
+static void tamper_all(seen *s, bool told)
+{
+   if (!s->f.ok) return;
+   const ics_instance *in = s->f.in;
+   tampering w = { .s = s, .before = sums_of(s, s->chains) };
+   for (int l = 0; l < in->nlinks; l++) tamper(&w, &in->links[l].effect);
+   for (int l = 0; l < in->nescalations; l++) tamper(&w, &in->escalations[l].effect);
+   for (int r = 0; r < in->nbands; r++) tamper(&w, &in->bands[r].weight);
+   for (int k = 0; k < in->nservices; k++) {
+      for (int n = 0; n < in->services[k].nscores; n++)
+         if (is_used(in, in->services[k].scores[n].id))
+            tamper(&w, &in->services[k].scores[n].value);
+      for (int j = 0; j < in->nresources; j++)
+         if (in->resources[j].use[k].point != 0.0) tamper(&w, &in->resources[j].use[k]);
+   }
+   CHECK(w.changed > 0);
+   if (told) printf("%s coefficients %d all missed, %d in no path\n", in->code, w.changed, w.idle);
+}
+
+static bool is_campaign(void)
+{
+   return getenv("ICS_ALL_SYSTEMS") != NULL;
+}
+
+/* Both, because solving is what takes the time. */
+static void paths_add_up_in_every_cell_and_miss_when_a_coefficient_is_off(void)
+{
+   for (int n = 0; n < NSYSTEMS; n++) {
+      seen s;
+      look(&s, systems[n].file, NULL, 0, systems[n].goal);
+      check_system(&s, is_campaign());
+      tamper_all(&s, is_campaign());
+      unload(&s.f);
+   }
+}
+
+static void a_coefficient_off_breaks_the_sum_on_small_instances(void)
+{
+   static const char *const files[] = { "tests/good/paths.cfg", "tests/good/overlap.cfg",
+                                        "instances/tiny/beds.cfg", "instances/tiny/bands.cfg" };
+   for (int n = 0; n < (int)(sizeof files / sizeof files[0]); n++) {
+      seen s;
+      look(&s, files[n], NULL, 0, NULL);
+      check_system(&s, false);
+      tamper_all(&s, false);
+      unload(&s.f);
+   }
+}
+
+/* ICS_ALL_SYSTEMS=1: every system under its own goal (ten minutes). */
+static void paths_add_up_in_every_system(void)
+{
+   glob_t found;
+   if (!is_campaign()) return;
+   if (glob("instances/england/Q*.cfg", 0, NULL, &found) != 0) return;
+   CHECK(found.gl_pathc >= 42);
+   for (size_t n = 0; n < found.gl_pathc; n++) {
+      seen s;
+      look(&s, found.gl_pathv[n], NULL, 0, NULL);
+      check_system(&s, true);
+      unload(&s.f);
+   }
+   globfree(&found);
+}
+
+const ics_test tests_paths[] = {
+   { "two years of a chain agree with hand arithmetic",
+     two_years_of_a_chain_agree_with_hand_arithmetic },
+   { "care that meets all need says so", care_that_meets_all_need_says_so },
+   { "a floor of need takes value from prevention", a_floor_of_need_takes_value_from_prevention },
+   { "schemes that overlap take value from prevention",
+     schemes_that_overlap_take_value_from_prevention },
+   { "beds take all that care is worth", beds_take_all_that_care_is_worth },
+   { "standards and breaks of bands say so", standards_and_breaks_of_bands_say_so },
+   { "inequality is worth its slope", inequality_is_worth_its_slope },
+   { "paths add up to the dual on tiny instances", paths_add_up_to_the_dual_on_tiny_instances },
+   { "a coefficient off breaks the sum on small instances",
+     a_coefficient_off_breaks_the_sum_on_small_instances },
+   { "paths add up in every cell and miss when a coefficient is off",
+     paths_add_up_in_every_cell_and_miss_when_a_coefficient_is_off },
+   { "paths add up in every system", paths_add_up_in_every_system },
+   { NULL, NULL },
+};
