@@ -31,7 +31,7 @@ typedef enum ics_start {
 typedef enum ics_method {
    ICS_METHOD_DUAL,   /* dual simplex, long-step ratio test */
    ICS_METHOD_PRIMAL, /* primal simplex */
-   ICS_METHOD_BASIS,  /* primal where the starting basis is primal feasible, else dual */
+   ICS_METHOD_BASIS,  /* primal where the basis kept is primal feasible, else dual */
    ICS_METHOD_EXACT,  /* primal simplex in rational arithmetic */
 } ics_method;
 

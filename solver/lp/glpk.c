@@ -151,16 +151,20 @@ static double number(double bound)
    return bound > -HUGE_VAL && bound < HUGE_VAL ? bound : 0;
 }
 
+static void load_costs(ics_backend *b, const ics_lp *lp)
+{
+   for (int j = 0; j < lp->n; j++) glp_set_obj_coef(b->prob, j + 1, b->cost_scale * lp->c[j]);
+   glp_set_obj_coef(b->prob, 0, b->cost_scale * lp->c0);
+}
+
 static void load_numbers(ics_backend *b, const ics_lp *lp)
 {
    for (int i = 0; i < lp->m; i++)
       glp_set_row_bnds(b->prob, i + 1, bound_type(lp->rlo[i], lp->rhi[i]), number(lp->rlo[i]),
                        number(lp->rhi[i]));
-   for (int j = 0; j < lp->n; j++) {
+   for (int j = 0; j < lp->n; j++)
       glp_set_col_bnds(b->prob, j + 1, bound_type(lp->lo[j], lp->hi[j]), lp->lo[j], lp->hi[j]);
-      glp_set_obj_coef(b->prob, j + 1, b->cost_scale * lp->c[j]);
-   }
-   glp_set_obj_coef(b->prob, 0, b->cost_scale * lp->c0);
+   load_costs(b, lp);
 }
 
 static void set_scaling(ics_backend *b, bool scaled)
@@ -236,6 +240,7 @@ typedef struct run_frame {
    const ics_attempt *run;
    ics_end end;
    int iterations;
+   bool feasible; /* the basis kept is primal feasible */
 } run_frame;
 
 static void choose_basis(run_frame *f)
@@ -269,19 +274,21 @@ static double scale_of_costs(const ics_backend *b)
    return count > 0 ? exp2(round(-exponents / count)) : 1;
 }
 
-static void scale_costs(run_frame *f)
+/* Scale the costs by the basis kept, and see whether it is primal feasible: no cost changes that.
+ */
+static void look_at_basis(run_frame *f)
 {
    if (f->run->start != ICS_START_KEEP || glp_warm_up(f->b->prob) != 0) return;
+   f->feasible = glp_get_prim_stat(f->b->prob) == GLP_FEAS;
    f->b->cost_scale *= scale_of_costs(f->b);
-   load_numbers(f->b, f->lp);
+   load_costs(f->b, f->lp);
 }
 
-static int choose_method(run_frame *f)
+static int choose_method(const run_frame *f)
 {
    if (f->run->method == ICS_METHOD_PRIMAL) return GLP_PRIMAL;
    if (f->run->method == ICS_METHOD_DUAL) return GLP_DUALP;
-   bool ready = glp_warm_up(f->b->prob) == 0 && glp_get_prim_stat(f->b->prob) == GLP_FEAS;
-   return ready ? GLP_PRIMAL : GLP_DUALP;
+   return f->feasible ? GLP_PRIMAL : GLP_DUALP;
 }
 
 /* For tests: what GLPK aborts on. */
@@ -301,7 +308,7 @@ static void run_body(void *ctx)
    load_numbers(b, f->lp);
    set_scaling(b, f->run->scaled);
    choose_basis(f);
-   scale_costs(f);
+   look_at_basis(f);
    glp_smcp parm;
    int before = glp_get_it_cnt(b->prob), rc = 0;
    if (f->run->method == ICS_METHOD_EXACT) {
@@ -319,7 +326,7 @@ static void run_body(void *ctx)
 ics_end ics_backend_run(ics_backend *backend, const ics_lp *lp, const ics_basis *basis,
                         const ics_attempt *run, int *iterations)
 {
-   run_frame f = { backend, lp, basis, run, ICS_END_FAULT, 0 };
+   run_frame f = { backend, lp, basis, run, ICS_END_FAULT, 0, false };
    bool done = guard(run_body, &f);
    *iterations = f.iterations;
    return done ? f.end : ICS_END_FAULT;
