@@ -341,6 +341,30 @@ static void ends_without_proof_are_not_told(void)
    unload(&f);
 }
 
+/* The k-th allocation fails, for every k until none does: always ICS_EMEMORY, nothing left. */
+static void memory_runs_out_anywhere(void)
+{
+   fixture f;
+   load(&f, "instances/tiny/two_mechanisms.cfg", NULL, 0);
+   solve(&f);
+   ics_near_request request = all_within(0.01);
+   ics_rc rc = ICS_EMEMORY;
+   long k = 0;
+   for (; f.ok && rc != ICS_OK && k < 100000; k++) {
+      ics_near_result *r = NULL;
+      ics_err_clear(&f.err);
+      ics_arena *arena = ics_arena_new();
+      ics_arena_fail_at(k);
+      rc = ics_near(&f.solved, &f.request, &request, arena, &r, &f.err);
+      ics_arena_fail_at(-1);
+      if (rc != ICS_OK) CHECK_INT(rc, ICS_EMEMORY);
+      ics_arena_free(&arena);
+   }
+   CHECK_INT(rc, ICS_OK);
+   CHECK(k > 20);
+   unload(&f);
+}
+
 /** Everything that is written about an answer. */
 static const char *written(fixture *f, const ics_near_result *r)
 {
@@ -369,6 +393,45 @@ static void same_bytes_from_one_process_and_from_three(void)
    unload(&f);
 }
 
+static void solve_from(ics_solver *solver, const ics_lp *lp, const ics_basis *warm, fixture *f,
+                       ics_solution *out)
+{
+   ics_limits limits = { f->settings.gap, (int)f->settings.iterations, f->settings.time_limit };
+   ics_rc rc = ics_solver_solve(solver, lp, warm, &limits, f->arena, out, &f->err);
+   CHECK_(rc == ICS_OK && out->status == ICS_OPTIMAL, "solve: %s", f->err.text);
+}
+
+/* A solver that has just come to a basis by many pivots, and one that has never seen it, give the
+ * same digits when told to start there. */
+static void same_digits_from_a_basis_whatever_went_before(void)
+{
+   fixture f;
+   ics_lp lp;
+   ics_solver *old = NULL, *fresh = NULL;
+   ics_solution first, again, anew;
+   load(&f, SMALL, NULL, 0);
+   solve(&f);
+   f.ok = f.ok && ics_stage_lp(f.solved.model, &f.solved.run, f.solved.run.own, f.arena, &lp,
+                               &f.err) == ICS_OK;
+   f.ok = f.ok && ics_solver_open(&lp, f.arena, &old, &f.err) == ICS_OK;
+   f.ok = f.ok && ics_solver_open(&lp, f.arena, &fresh, &f.err) == ICS_OK;
+   CHECK(f.ok);
+   if (f.ok) {
+      solve_from(old, &lp, NULL, &f, &first);
+      CHECK(first.iterations > 100);
+      solve_from(old, &lp, &first.basis, &f, &again);
+      solve_from(fresh, &lp, &first.basis, &f, &anew);
+      size_t columns = (size_t)lp.n * sizeof *anew.x, rows = (size_t)lp.m * sizeof *anew.y;
+      CHECK(memcmp(again.x, anew.x, columns) == 0);
+      CHECK(memcmp(again.x_low, anew.x_low, columns) == 0);
+      CHECK(memcmp(again.y, anew.y, rows) == 0);
+      CHECK(memcmp(again.y_low, anew.y_low, rows) == 0);
+   }
+   ics_solver_close(&old);
+   ics_solver_close(&fresh);
+   unload(&f);
+}
+
 /* ---- the pool -----------------------------------------------------------------------------------
  */
 
@@ -386,6 +449,8 @@ static ics_rc act(void *ctx, int index, double *record, ics_err *err)
    for (int w = 0; w < WIDTH; w++) record[w] = index + 0.125 * w;
    if (index == p->dies && getpid() != p->parent) (void)raise(SIGKILL);
    if (index == p->ends && getpid() != p->parent) _exit(9);
+   if (index == p->fails[1] && index >= 0) /* so that the other one arrives first */
+      (void)nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
    if (index == p->fails[0] || index == p->fails[1])
       return ics_fail(err, ICS_ENUMERIC, "task %d has failed", index);
    return ICS_OK;
@@ -406,6 +471,7 @@ static void play(const plot *p, int jobs, int failed, int first, const char *wor
    int done = 0;
    ics_pool_result r;
    ics_arena *arena = ics_arena_new();
+   (void)alarm(20); /* a hang is a failure, not a wait */
    ics_pool pool = { .task = act,
                      .ctx = &copy,
                      .n = TASKS,
@@ -448,11 +514,9 @@ static void a_dead_worker_costs_its_task_only(void)
 {
    plot killed = { 11, -1, { -1, -1 }, getpid() }, ended = { -1, 0, { -1, -1 }, getpid() };
    plot both = { 2, 38, { 20, -1 }, getpid() };
-   (void)alarm(20); /* a hang is a failure, not a wait */
    play(&killed, 2, 1, 11, "signal 9");
    play(&ended, 2, 1, 0, "status 9");
    play(&both, 4, 3, 2, "signal 9");
-   (void)alarm(0);
 }
 
 static ics_rc sleep_long(void *ctx, int index, double *record, ics_err *err)
@@ -536,7 +600,10 @@ const ics_test tests_near[] = {
      nothing_is_open_where_nothing_may_change },
    { "only the place and year asked for are told", only_what_was_asked_for },
    { "ends without proof are left empty and counted", ends_without_proof_are_not_told },
+   { "memory may run out anywhere", memory_runs_out_anywhere },
    { "one process and three write the same bytes", same_bytes_from_one_process_and_from_three },
+   { "a given basis leads to the same digits whatever went before",
+     same_digits_from_a_basis_whatever_went_before },
    { "records come back by task, whatever the number of workers", records_come_back_by_task },
    { "the first failure is the first by index", first_failure_is_told_by_index },
    { "a worker that dies costs its own task and no waiting", a_dead_worker_costs_its_task_only },

@@ -261,6 +261,17 @@ static ics_rc head_of(const ics_solved *solved, const ics_request *asked, double
    return set_today(solved, out, err);
 }
 
+/* An end without a proof is a result; no memory, or a fault of the program, is not. */
+static ics_rc check_tasks(const study *s, const ics_pool_result *found, ics_err *err)
+{
+   for (int n = 0; n < s->n; n++) {
+      ics_rc rc = found->status[n];
+      if (rc != ICS_OK && rc != ICS_ELIMIT && rc != ICS_ENUMERIC)
+         return ics_fail(err, rc, "%s", n == found->first ? found->text : ics_rc_text(rc));
+   }
+   return ICS_OK;
+}
+
 static ics_rc gather(const study *s, const ics_pool_result *found, ics_near_result *out,
                      ics_err *err)
 {
@@ -309,5 +320,6 @@ ics_rc ics_near(const ics_solved *solved, const ics_request *asked, const ics_ne
    ics_rc rc = ics_pool_run(&pool, arena, &found, err);
    ics_solver_close(&s.solver);
    ICS_TRY(rc);
+   ICS_TRY(check_tasks(&s, &found, err));
    return gather(&s, &found, *out, err);
 }
