@@ -463,6 +463,154 @@ static void paths_add_up_in_every_system(void)
    globfree(&found);
 }
 
+/* ---- multipliers -------------------------------------------------------------------------------
+ */
+
+/* tests/good/paths.cfg with half of primary and a fifth of urgent need left unmet. Care in primary
+ * prevents 0.5 of urgent need at once; less urgent need, 0.8 less urgent care for each, so 0.8 x
+ * 0.1 x 0.5 = 0.04 more primary need a year later, and 0.2 x 0.2 x 0.5 = 0.02 less urgent need.
+ * What it meets itself does not come back: 0.25 in primary, 0.1 in urgent care. Of those 0.25 -
+ * 0.04 half would have had care, which would have prevented 0.5 x 0.5 x 0.21 = 0.0525. */
+static void multipliers_agree_with_hand_arithmetic(void)
+{
+   static const double unmet[] = { 0.5, 0.5, 0.2, 0.2 };
+   fixture f;
+   ics_multipliers got;
+   const ics_route *routes;
+   int n;
+   load(&f, "tests/good/paths.cfg", NULL, 0);
+   if (f.ok) {
+      CHECK_OK(ics_multipliers_of(f.in, unmet, f.arena, &got, &f.err), &f.err);
+      CHECK_NEAR(got.by_year[0], 0.0, 1e-15);
+      CHECK_NEAR(got.by_year[1], 0.25 - 0.04, 1e-15);
+      CHECK_NEAR(got.by_year[2], 0.5, 1e-15);
+      CHECK_NEAR(got.by_year[3], 0.1 + 0.02 - 0.0525, 1e-15);
+      CHECK_NEAR(got.avoided[1], 0.5675, 1e-15);
+      CHECK_OK(ics_routes_of(f.in, unmet, 0.0, 3, f.arena, &routes, &n, NULL, &f.err), &f.err);
+      CHECK_INT(n, 3);
+      CHECK_NEAR(routes[0].value, 0.5, 1e-15);
+      CHECK_INT(routes[0].nsteps, 2);
+      CHECK_INT(routes[0].steps[1].service, 1);
+      CHECK_NEAR(routes[1].value, 0.25, 1e-15);
+      CHECK_NEAR(routes[2].value, 0.2, 1e-15); /* urgent care that is met does not come back */
+      CHECK_INT(routes[2].steps[0].service, 1);
+   }
+   unload(&f);
+}
+
+/* The change of need that one more GBPm of care in `a` makes, by following care and unmet need
+ * until nothing moves: change[k * years + t]. */
+static void follow(const ics_instance *in, const double *unmet, int a, double *change)
+{
+   int years = in->nyears, cells = in->nservices * years;
+   double *next = malloc((size_t)cells * sizeof *next);
+   for (int p = 0; p < cells; p++) change[p] = 0.0;
+   for (int pass = 0; next && pass < 500; pass++) {
+      for (int p = 0; p < cells; p++) next[p] = 0.0;
+      for (int e = 0; e < 2; e++)
+         for (int l = 0; l < (e ? in->nescalations : in->nlinks); l++) {
+            const ics_link *link = e ? &in->escalations[l] : &in->links[l];
+            for (int t = 0; t + (e ? 1 : link->lag) < years; t++) {
+               int from = link->from * years + t;
+               double extra = link->from == a && t == 0 ? 1.0 : 0.0;
+               double care = (1.0 - unmet[from]) * change[from] + extra;
+               double left = unmet[from] * change[from] - extra;
+               next[link->to * years + t + (e ? 1 : link->lag)] +=
+                   link->effect.point * (e ? left : -care);
+            }
+         }
+      memcpy(change, next, (size_t)cells * sizeof *next);
+   }
+   free(next);
+}
+
+static void check_multipliers(fixture *f, const double *unmet, double least, double rel)
+{
+   const ics_instance *in = f->in;
+   int many = in->nservices, years = in->nyears, n = 0;
+   ics_multipliers got;
+   const ics_route *routes;
+   double *sum = ics_alloc(f->arena, (size_t)(many * many), sizeof *sum);
+   double *change = ics_alloc(f->arena, (size_t)(many * years), sizeof *change);
+   CHECK_OK(ics_multipliers_of(in, unmet, f->arena, &got, &f->err), &f->err);
+   CHECK_OK(ics_routes_of(in, unmet, least, 0, f->arena, &routes, &n, sum, &f->err), &f->err);
+   for (int a = 0; a < many; a++) {
+      follow(in, unmet, a, change);
+      for (int k = 0; k < many; k++) {
+         double all = 0.0;
+         for (int t = 0; t < years; t++) {
+            CHECK_NEAR(got.by_year[(a * many + k) * years + t], -change[k * years + t], 1e-13);
+            all -= change[k * years + t];
+         }
+         CHECK_NEAR(got.avoided[a * many + k], all, 1e-13);
+         CHECK_NEAR(sum[a * many + k], all, rel);
+      }
+   }
+}
+
+static void multipliers_are_what_following_the_chain_gives(void)
+{
+   fixture f;
+   load(&f, "instances/england/QT6.cfg", NULL, 0);
+   f.request.goal = "outcomes";
+   solve(&f);
+   if (f.ok) {
+      double *unmet = ics_alloc(f.arena, (size_t)(f.in->nservices * f.in->nyears), sizeof *unmet);
+      ics_plan_unmet_shares(f.solved.model, plan_of(&f), 0, unmet);
+      check_multipliers(&f, unmet, 0.0, 1e-13);
+      for (int p = 0; p < f.in->nservices * f.in->nyears; p++) unmet[p] = 0.07 * (p % 13);
+      check_multipliers(&f, unmet, 0.0, 1e-13);
+   }
+   unload(&f);
+}
+
+/* Links that run in a circle within a year: routes go round and round. */
+static void a_circuit_within_a_year_is_walked_round(void)
+{
+   static const ics_override sets[] = { { "links.urgent-primary.effect", "0.3" } };
+   static const double unmet[] = { 0.1, 0.2, 0.3, 0.4 };
+   fixture f;
+   load(&f, "tests/good/paths.cfg", sets, 1);
+   if (f.ok) {
+      ((ics_link *)f.in->links)[1].lag = 0; /* the instance is the fixture's own */
+      check_multipliers(&f, unmet, 1e-12, 1e-10);
+   }
+   unload(&f);
+}
+
+static int by_value(const void *a, const void *b)
+{
+   const ics_route *p = a, *q = b;
+   return (fabs(p->value) < fabs(q->value)) - (fabs(p->value) > fabs(q->value));
+}
+
+/* The ten strongest, found by leaving weak ones out early, are the first ten of all. */
+static void the_strongest_routes_are_the_strongest_of_all(void)
+{
+   enum { ALL = 20000, TEN = 10 };
+   fixture f;
+   load(&f, "instances/england/QHL.cfg", NULL, 0);
+   if (f.ok) {
+      const ics_route *few, *all;
+      int nfew, nall;
+      double *unmet = ics_alloc(f.arena, (size_t)(f.in->nservices * f.in->nyears), sizeof *unmet);
+      double *sum = ics_alloc(f.arena, (size_t)(f.in->nservices * f.in->nservices), sizeof *sum);
+      for (int p = 0; p < f.in->nservices * f.in->nyears; p++) unmet[p] = 0.05 + 0.01 * (p % 7);
+      CHECK_OK(ics_routes_of(f.in, unmet, 0.0, TEN, f.arena, &few, &nfew, NULL, &f.err), &f.err);
+      CHECK_OK(ics_routes_of(f.in, unmet, 1e-5, ALL, f.arena, &all, &nall, sum, &f.err), &f.err);
+      CHECK_INT(nfew, TEN);
+      CHECK(nall > TEN && nall < ALL);
+      ics_route *sorted = ics_alloc(f.arena, ALL, sizeof *sorted);
+      memcpy(sorted, all, (size_t)nall * sizeof *sorted);
+      qsort(sorted, (size_t)nall, sizeof *sorted, by_value);
+      for (int p = 0; p < TEN; p++) {
+         CHECK_NEAR(few[p].value, sorted[p].value, 0.0);
+         CHECK_INT(few[p].steps[few[p].nsteps - 1].year < f.in->nyears, 1);
+      }
+   }
+   unload(&f);
+}
+
 const ics_test tests_paths[] = {
    { "two years of a chain agree with hand arithmetic",
      two_years_of_a_chain_agree_with_hand_arithmetic },
@@ -478,6 +626,12 @@ const ics_test tests_paths[] = {
      a_coefficient_off_breaks_the_sum_on_small_instances },
    { "paths add up in every cell and miss when a coefficient is off",
      paths_add_up_in_every_cell_and_miss_when_a_coefficient_is_off },
+   { "multipliers agree with hand arithmetic", multipliers_agree_with_hand_arithmetic },
+   { "multipliers are what following the chain gives",
+     multipliers_are_what_following_the_chain_gives },
+   { "a circuit within a year is walked round", a_circuit_within_a_year_is_walked_round },
+   { "the strongest routes are the strongest of all",
+     the_strongest_routes_are_the_strongest_of_all },
    { "paths add up in every system", paths_add_up_in_every_system },
    { NULL, NULL },
 };

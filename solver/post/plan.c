@@ -29,6 +29,21 @@ double ics_plan_need(const ics_model *m, const double *x, int i, int k, int t)
    return x[m->q[at]] + ics_plan_unmet(m, x, i, k, t);
 }
 
+void ics_plan_unmet_shares(const ics_model *m, const double *x, int i, double *share)
+{
+   const ics_instance *in = m->in;
+   for (int k = 0; k < in->nservices; k++)
+      for (int t = 0; t < in->nyears; t++) {
+         double unmet = 0.0, need = 0.0;
+         for (int p = 0; p < in->nplaces; p++) {
+            if (i != ICS_NONE && p != i) continue;
+            unmet += ics_plan_unmet(m, x, p, k, t);
+            need += ics_plan_need(m, x, p, k, t);
+         }
+         share[k * in->nyears + t] = need > 0.0 ? fmax(0.0, fmin(1.0, unmet / need)) : 0.0;
+      }
+}
+
 double ics_plan_implied_need(const ics_model *m, const double *x, int i, int k, int t,
                              bool *at_floor)
 {

@@ -12,6 +12,9 @@ double ics_plan_need(const ics_model *m, const double *x, int i, int k, int t);
 /** Unmet need of a cell {GBPm of care}, and the part above its standard. */
 double ics_plan_unmet(const ics_model *m, const double *x, int i, int k, int t);
 double ics_plan_shortfall(const ics_model *m, const double *x, int i, int k, int t);
+/** Unmet share of need after the chain, [services * years]: of place @p i, or of the system for
+ * ICS_NONE (places weighted by need); 0 where there is no need. */
+void ics_plan_unmet_shares(const ics_model *m, const double *x, int i, double *share);
 /** Need that the chain implies at this point: the greatest of its rows chain, overlap and floor. A
  * plan whose need is above it by more than rounding has invented need, which is a fault of the
  * model.
