@@ -34,17 +34,18 @@ static double worth(const ics_aim *aim, const ics_term *term, int t)
    return term->weight * ics_discount(aim->discount.point, t);
 }
 
-/* Run a term over the cells it covers. */
-typedef void cell_fn(ics_model *m, const ics_aim *aim, const ics_term *term, int i, int k, int t,
-                     ics_linear *into);
+/* Run a term over the services and years it covers; `by` is its weight there. */
+typedef void places_fn(ics_model *m, const ics_aim *aim, const ics_term *term, int k, int t,
+                       double by, ics_linear *into);
 
-static void each_cell(ics_model *m, const ics_aim *aim, const ics_term *term, cell_fn *fn,
-                      ics_linear *into)
+static void each_service(ics_model *m, const ics_aim *aim, const ics_term *term, places_fn *fn,
+                         ics_linear *into)
 {
-   for (int t = 0; t < m->in->nyears; t++)
+   for (int t = 0; t < m->in->nyears; t++) {
+      double by = worth(aim, term, t);
       for (int k = 0; k < m->in->nservices; k++)
-         for (int i = 0; i < m->in->nplaces; i++)
-            if (covers(term, i, k)) fn(m, aim, term, i, k, t, into);
+         if (covers(term, ICS_NONE, k)) fn(m, aim, term, k, t, by, into);
+   }
 }
 
 /* Value of unmet need itself: the score net of what links and escalations carry to services that
@@ -78,21 +79,14 @@ static double comes_back(const ics_model *m, const ics_aim *aim, const ics_term 
    return sum * worth(aim, term, m->in->nyears);
 }
 
-static void unmet_cell(ics_model *m, const ics_aim *aim, const ics_term *term, int i, int k, int t,
-                       ics_linear *into)
+/* Care of the last years prevents need beyond the horizon. */
+static void prevented_later(ics_model *m, const ics_aim *aim, const ics_term *term, int i, int k,
+                            int t, ics_linear *into)
 {
    const ics_instance *in = m->in;
-   const ics_unmet *cell = &m->unmet[ics_cell(m, i, k, t)];
-   double direct = term->score ? net_score(m, aim, term, k) : 1.0;
-   double later = term->score && t == in->nyears - 1 ? comes_back(m, aim, term, k) : 0.0;
-   for (int r = 0; r < cell->n; r++)
-      ics_linear_add(m, into, cell->col[r],
-                     direct * in->bands[cell->band[r]].weight.point * worth(aim, term, t) + later);
-   into->constant -= later * m->path.u0[ics_cell(m, i, k, t)];
-   if (!term->score) return;
    for (int l = 0; l < in->nlinks; l++) {
       const ics_link *link = &in->links[l];
-      if (link->from != k || !covers(term, ICS_NONE, link->to) || t + link->lag < in->nyears)
+      if (link->from != k || t + link->lag < in->nyears || !covers(term, ICS_NONE, link->to))
          continue;
       double gain = link->effect.point * score(m, term, link->to) * worth(aim, term, t + link->lag);
       ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)], -gain);
@@ -100,35 +94,59 @@ static void unmet_cell(ics_model *m, const ics_aim *aim, const ics_term *term, i
    }
 }
 
-static void unmet(ics_model *m, const ics_aim *aim, const ics_term *term, ics_linear *into)
+static void unmet_places(ics_model *m, const ics_aim *aim, const ics_term *term, int k, int t,
+                         double by, ics_linear *into)
 {
-   each_cell(m, aim, term, unmet_cell, into);
+   const ics_instance *in = m->in;
+   double direct = term->score ? net_score(m, aim, term, k) : 1.0;
+   double later = term->score && t == in->nyears - 1 ? comes_back(m, aim, term, k) : 0.0;
+   for (int i = 0; i < in->nplaces; i++) {
+      if (!covers(term, i, k)) continue;
+      const ics_unmet *cell = &m->unmet[ics_cell(m, i, k, t)];
+      for (int r = 0; r < cell->n; r++)
+         ics_linear_add(m, into, cell->col[r],
+                        direct * in->bands[cell->band[r]].weight.point * by + later);
+      into->constant -= later * m->path.u0[ics_cell(m, i, k, t)];
+      if (term->score) prevented_later(m, aim, term, i, k, t, into);
+   }
 }
 
-static void activity_cell(ics_model *m, const ics_aim *aim, const ics_term *term, int i, int k,
-                          int t, ics_linear *into)
+static void unmet(ics_model *m, const ics_aim *aim, const ics_term *term, ics_linear *into)
 {
-   ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)], worth(aim, term, t) * score(m, term, k));
+   each_service(m, aim, term, unmet_places, into);
+}
+
+static void activity_places(ics_model *m, const ics_aim *aim, const ics_term *term, int k, int t,
+                            double by, ics_linear *into)
+{
+   (void)aim;
+   double value = by * score(m, term, k);
+   for (int i = 0; i < m->in->nplaces; i++)
+      if (covers(term, i, k)) ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)], value);
 }
 
 static void activity(ics_model *m, const ics_aim *aim, const ics_term *term, ics_linear *into)
 {
-   each_cell(m, aim, term, activity_cell, into);
+   each_service(m, aim, term, activity_places, into);
 }
 
-static void avoided_cell(ics_model *m, const ics_aim *aim, const ics_term *term, int i, int k,
-                         int t, ics_linear *into)
+static void avoided_places(ics_model *m, const ics_aim *aim, const ics_term *term, int k, int t,
+                           double by, ics_linear *into)
 {
-   const ics_unmet *cell = &m->unmet[ics_cell(m, i, k, t)];
-   double by = worth(aim, term, t) * score(m, term, k);
-   into->constant += by * ics_need(m->in, i, k, t);
-   ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)], -by);
-   for (int r = 0; r < cell->n; r++) ics_linear_add(m, into, cell->col[r], -by);
+   (void)aim;
+   double value = by * score(m, term, k);
+   for (int i = 0; i < m->in->nplaces; i++) {
+      if (!covers(term, i, k)) continue;
+      const ics_unmet *cell = &m->unmet[ics_cell(m, i, k, t)];
+      into->constant += value * ics_need(m->in, i, k, t);
+      ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)], -value);
+      for (int r = 0; r < cell->n; r++) ics_linear_add(m, into, cell->col[r], -value);
+   }
 }
 
 static void avoided(ics_model *m, const ics_aim *aim, const ics_term *term, ics_linear *into)
 {
-   each_cell(m, aim, term, avoided_cell, into);
+   each_service(m, aim, term, avoided_places, into);
 }
 
 /* Money of contracts; a contract of the system counts where any of its places does. */
@@ -136,11 +154,12 @@ static void spend(ics_model *m, const ics_aim *aim, const ics_term *term, ics_li
 {
    const ics_instance *in = m->in;
    for (int t = 0; t < in->nyears; t++)
-      for (int k = 0; k < in->nservices; k++)
+      for (int k = 0; k < in->nservices; k++) {
+         double by = worth(aim, term, t) * score(m, term, k);
          for (int h = 0; h < ics_contracts(in, k); h++)
             if (covers(term, in->services[k].per_system ? ICS_NONE : h, k))
-               ics_linear_add(m, into, m->X[ics_cell(m, h, k, t)],
-                              worth(aim, term, t) * score(m, term, k));
+               ics_linear_add(m, into, m->X[ics_cell(m, h, k, t)], by);
+      }
 }
 
 /* A rate of the mechanism per pound paid under it. */
@@ -148,19 +167,21 @@ static void per_pound(ics_model *m, const ics_aim *aim, const ics_term *term,
                       double (*rate)(const ics_mechanism *), ics_linear *into)
 {
    const ics_instance *in = m->in;
-   for (int t = 0; t < in->nyears; t++)
+   for (int t = 0; t < in->nyears; t++) {
+      double discounted = worth(aim, term, t);
       for (int b = 0; b < in->nblends; b++) {
          const ics_blend *blend = &in->blends[b];
          const ics_mechanism *mech = &in->mechanisms[blend->mechanism];
+         double by = discounted * rate(mech);
          for (int h = 0; h < ics_contracts(in, blend->service); h++) {
             if (!covers(term, in->services[blend->service].per_system ? ICS_NONE : h,
                         blend->service))
                continue;
             for (int s = 0; s < mech->ntranches; s++)
-               ics_linear_add(m, into, m->x[ics_cell_x(m, h, b, s, t)],
-                              worth(aim, term, t) * rate(mech));
+               ics_linear_add(m, into, m->x[ics_cell_x(m, h, b, s, t)], by);
          }
       }
+   }
 }
 
 static double quality_rate(const ics_mechanism *mech)
@@ -234,7 +255,7 @@ static void no_care(ics_model *m, const ics_aim *aim, const ics_term *term, ics_
       for (int k = 0; k < in->nservices; k++)
          for (int i = 0; i < in->nplaces; i++)
             ics_linear_add(m, into, m->q[ics_cell(m, i, k, t)],
-                           -by * ics_contract_mff(in, ics_contract_of(in, i, k), k) *
+                           -by * m->mff[ics_contract_of(in, i, k) * in->nservices + k] *
                                ics_price(in, k, t));
    }
 }
@@ -305,14 +326,15 @@ static void merge(ics_linear *f, double *sum)
 static void emit(ics_model *m)
 {
    const ics_instance *in = m->in;
-   for (int a = 0; a < in->naims; a++) {
-      ics_linear f = { 0 };
+   double *sum = ics_model_alloc(m, ics_ncols(m) + in->naims, sizeof *sum);
+   ics_linear f = { 0 }; /* its room serves every aim */
+   for (int a = 0; sum && a < in->naims; a++) {
+      f.n = 0;
+      f.constant = 0.0;
       for (int n = 0; n < in->aims[a].nterms; n++) {
          const ics_term *term = &in->aims[a].terms[n];
          kind_of(term->kind)->emit(m, &in->aims[a], term, &f);
       }
-      double *sum = ics_model_alloc(m, ics_ncols(m), sizeof *sum);
-      if (!sum) return;
       merge(&f, sum);
       ics_item item = ics_at(ICS_NONE, ICS_NONE, ICS_NONE);
       item.aim = a;

@@ -66,7 +66,7 @@ static void contract(ics_model *m, int h, int k, int t)
 static void deliver(ics_model *m, int h, int k, int t)
 {
    const ics_instance *in = m->in;
-   double cost = ics_contract_mff(in, h, k) * ics_price(in, k, t);
+   double cost = m->mff[h * in->nservices + k] * ics_price(in, k, t);
    int row = ics_add_row(m, "deliver", item_of(m, h, ICS_NONE, k, t), -ICS_INF, 0.0);
    for (int i = 0; i < in->nplaces; i++)
       if (ics_contract_of(in, i, k) == h) ics_add(m, row, m->q[ics_cell(m, i, k, t)], 1.0);

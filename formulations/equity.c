@@ -25,9 +25,9 @@ static void rank_of(const ics_instance *in, int i, double *before, double *at)
 }
 
 /* SII = sum w[i] s[i] is the slope of the weighted regression of unmet share on ridit rank. */
-static double slope_weight(const ics_instance *in, int i)
+static void slope_weights(const ics_instance *in, double *weight)
 {
-   double all = 0.0, mean = 0.0, square = 0.0, mine = 0.0, before, at;
+   double all = 0.0, mean = 0.0, square = 0.0, before, at;
    for (int p = 0; p < in->nplaces; p++) all += in->places[p].population;
    for (int p = 0; p < in->nplaces; p++) {
       rank_of(in, p, &before, &at);
@@ -35,11 +35,11 @@ static double slope_weight(const ics_instance *in, int i)
    }
    for (int p = 0; p < in->nplaces; p++) {
       rank_of(in, p, &before, &at);
-      double z = before + 0.5 * at - mean, weight = in->places[p].population / all;
-      square += weight * z * z;
-      if (p == i) mine = weight * z;
+      double z = before + 0.5 * at - mean, part = in->places[p].population / all;
+      square += part * z * z;
+      weight[p] = part * z;
    }
-   return square > 0.0 ? mine / square : 0.0;
+   for (int p = 0; p < in->nplaces; p++) weight[p] = square > 0.0 ? weight[p] / square : 0.0;
 }
 
 /* Part of a place's people in the most deprived fifth; places equally deprived share it. */
@@ -51,29 +51,24 @@ static double in_fifth(const ics_instance *in, int i)
    return at > 0.0 ? fmax(0.0, fmin(1.0, (before + at - (1.0 - FIFTH)) / at)) : 0.0;
 }
 
-static double fifth_weight(const ics_instance *in, int i)
+static void fifth_weights(const ics_instance *in, double *weight)
 {
-   double inside = 0.0, outside = 0.0, part = in_fifth(in, i), people = in->places[i].population;
+   double inside = 0.0, outside = 0.0;
    for (int p = 0; p < in->nplaces; p++) {
       inside += in->places[p].population * in_fifth(in, p);
       outside += in->places[p].population * (1.0 - in_fifth(in, p));
    }
-   return outside > 0.0 ? people * part / inside - people * (1.0 - part) / outside : 0.0;
+   for (int p = 0; p < in->nplaces; p++) {
+      double part = in_fifth(in, p), people = in->places[p].population;
+      weight[p] = outside > 0.0 ? people * part / inside - people * (1.0 - part) / outside : 0.0;
+   }
 }
 
-double ics_index_weight(const ics_instance *in, int i)
+void ics_index_weights(const ics_instance *in, double *weight)
 {
-   switch (in->nplaces < 2 ? ICS_INDEX_NONE : in->index) {
-   case ICS_INDEX_SII:
-      return slope_weight(in, i);
-   case ICS_INDEX_CORE20:
-      return fifth_weight(in, i);
-   case ICS_INDEX_MAXGAP:
-      return 1.0;
-   case ICS_INDEX_NONE:
-      break;
-   }
-   return 0.0;
+   for (int i = 0; i < in->nplaces; i++) weight[i] = in->index == ICS_INDEX_MAXGAP ? 1.0 : 0.0;
+   if (in->index == ICS_INDEX_SII && in->nplaces > 1) slope_weights(in, weight);
+   if (in->index == ICS_INDEX_CORE20 && in->nplaces > 1) fifth_weights(in, weight);
 }
 
 /* Add `by` times the unmet share of a cell to a row. */
@@ -92,17 +87,16 @@ static double most_share(const ics_model *m, int i, int k, int t)
    return need > 0.0 ? sum / need : 0.0;
 }
 
-static void weighted(ics_model *m, int k, int t)
+static void weighted(ics_model *m, int k, int t, const double *weight)
 {
    const ics_instance *in = m->in;
    double most = 0.0;
-   for (int i = 0; i < in->nplaces; i++)
-      most += fmax(0.0, ics_index_weight(in, i)) * most_share(m, i, k, t);
+   for (int i = 0; i < in->nplaces; i++) most += fmax(0.0, weight[i]) * most_share(m, i, k, t);
    int *e = &m->index[k * in->nyears + t];
    *e = ics_add_col(m, "index", ics_at(ICS_NONE, k, t), 0.0, most);
    int row = ics_add_row(m, "index", ics_at(ICS_NONE, k, t), 0.0, ICS_INF);
    ics_add(m, row, *e, 1.0);
-   for (int i = 0; i < in->nplaces; i++) add_share(m, row, i, k, t, -ics_index_weight(in, i));
+   for (int i = 0; i < in->nplaces; i++) add_share(m, row, i, k, t, -weight[i]);
 }
 
 static void widest(ics_model *m, int k, int t)
@@ -129,18 +123,16 @@ static void emit(ics_model *m)
 {
    const ics_instance *in = m->in;
    if (in->index == ICS_INDEX_NONE || in->nplaces < 2) return;
+   double *weight = ics_model_alloc(m, in->nplaces, sizeof *weight);
+   if (!weight) return;
+   ics_index_weights(in, weight);
    for (int k = 0; k < in->nservices; k++)
-      for (int t = 0; t < in->nyears; t++) switch (in->index) {
-         case ICS_INDEX_SII:
-         case ICS_INDEX_CORE20:
-            weighted(m, k, t);
-            break;
-         case ICS_INDEX_MAXGAP:
+      for (int t = 0; t < in->nyears; t++) {
+         if (in->index == ICS_INDEX_MAXGAP)
             widest(m, k, t);
-            break;
-         case ICS_INDEX_NONE:
-            break;
-         }
+         else
+            weighted(m, k, t, weight);
+      }
 }
 
 const ics_formulation ics_form_equity = {

@@ -71,16 +71,29 @@ int ics_find_service_said(const ics_instance *in, const char *text)
    return exact;
 }
 
-/* Most funds pay nothing to most services, and most of the time of a power would go to them. */
-static double grown(double value, double growth, int t)
+double ics_need_growth(const ics_instance *in, int k, int t)
 {
-   return value == 0.0 || t == 0 ? value : value * pow(1.0 + growth, t);
+   if (in->powers) return in->powers[k * in->nyears + t];
+   return pow(1.0 + in->services[k].need_growth.point, t);
 }
 
+double ics_price(const ics_instance *in, int k, int t)
+{
+   if (in->powers) return in->powers[(in->nservices + k) * in->nyears + t];
+   return pow(1.0 - in->services[k].efficiency.point, t);
+}
+
+double ics_fund_growth(const ics_instance *in, int f, int t)
+{
+   if (in->powers) return in->powers[(2 * in->nservices + f) * in->nyears + t];
+   return pow(1.0 + in->funds[f].growth.point, t);
+}
+
+/* Most funds pay nothing to most services, and most of the time of a power would go to them. */
 double ics_baseline_funding(const ics_instance *in, int f, int i, int k, int t)
 {
-   const ics_coef *funding = &in->funding[(f * in->nplaces + i) * in->nservices + k];
-   return grown(funding->point, in->funds[f].growth.point, t);
+   double value = in->funding[(f * in->nplaces + i) * in->nservices + k].point;
+   return value == 0.0 || t == 0 ? value : value * ics_fund_growth(in, f, t);
 }
 
 double ics_baseline(const ics_instance *in, int i, int k, int t)
@@ -93,12 +106,14 @@ double ics_baseline(const ics_instance *in, int i, int k, int t)
 double ics_fund_amount(const ics_instance *in, int f, int i, int t)
 {
    const ics_fund *fund = &in->funds[f];
-   return grown(fund->amounts[fund->per_place ? i : 0].point, fund->growth.point, t);
+   double value = fund->amounts[fund->per_place ? i : 0].point;
+   return value == 0.0 || t == 0 ? value : value * ics_fund_growth(in, f, t);
 }
 
 double ics_need(const ics_instance *in, int i, int k, int t)
 {
-   return grown(in->need[i * in->nservices + k].point, in->services[k].need_growth.point, t);
+   double value = in->need[i * in->nservices + k].point;
+   return value == 0.0 || t == 0 ? value : value * ics_need_growth(in, k, t);
 }
 
 double ics_score_of(const ics_instance *in, int k, const char *id)

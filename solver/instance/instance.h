@@ -295,6 +295,11 @@ typedef struct ics_instance {
 
    const ics_coef *const *coefs; /* [ncoefs] every given coefficient, in file order */
    int ncoefs;
+
+   /* Of an altered copy, which is emitted a thousand times: (1 + need growth)^t, (1 - efficiency)^t
+    * and (1 + growth of fund)^t, [nservices, nservices, nfunds][nyears]. NULL: worked out when asked.
+    */
+   const double *powers;
 } ics_instance;
 
 /** One `--set path=value`. A path may hold `*` for one whole component. */
@@ -319,6 +324,24 @@ ICS_NODISCARD ics_rc ics_instance_read(const char *path, const ics_override *set
 /** Content rules over the whole instance (called by ics_instance_read). Collects into @p err. */
 void ics_instance_check(const ics_instance *in, ics_err *err);
 
+/** A copy of an instance of which numbers are changed, one after another, to ask what a formula
+ *  gives at another value. The original is never written. */
+typedef struct ics_altered {
+   ics_instance in;        /* the copy; its coefs[] are its own, in the same order */
+   ics_coef *const *coefs; /* [in.ncoefs] the same, to be written by ics_alter only */
+   double *powers;         /* [(2 nservices + nfunds) * nyears] behind in.powers */
+} ics_altered;
+
+/** Copy an instance. Arrays that hold coefficients are copied once, whatever is then changed; names,
+ *  texts and lists of indices are borrowed from @p in, which must outlive the copy.
+ *  @return ICS_OK; ICS_EMEMORY; ICS_EBUG for a coefficient that is listed but in no array */
+ICS_NODISCARD ics_rc ics_alter_open(const ics_instance *in, ics_arena *arena, ics_altered **out,
+                                    ics_err *err);
+
+/** Give coefficient @p c (an index of coefs[]) another point. Nothing is checked: a point beyond its
+ *  key's range is the caller's to judge. */
+void ics_alter(ics_altered *altered, int c, double point);
+
 /** Index of an id, or -1. */
 int ics_find_service(const ics_instance *in, const char *id);
 int ics_find_mechanism(const ics_instance *in, const char *id);
@@ -341,6 +364,10 @@ double ics_baseline_funding(const ics_instance *in, int f, int i, int k, int t);
 /** Amount of fund @p f in year @p t {GBPm}: of place @p i for a fund per place, else i is ignored.
  */
 double ics_fund_amount(const ics_instance *in, int f, int i, int t);
+/** (1 + need growth)^t and (1 - efficiency)^t of service @p k, (1 + growth)^t of fund @p f. */
+double ics_need_growth(const ics_instance *in, int k, int t);
+double ics_price(const ics_instance *in, int k, int t);
+double ics_fund_growth(const ics_instance *in, int f, int t);
 /** Need of service @p k at place @p i in year @p t before the chain changes it {GBPm}. */
 double ics_need(const ics_instance *in, int i, int k, int t);
 /** A score of service @p k by its id; 0 where the service has none of that name. */

@@ -11,10 +11,11 @@
 /* A standard is rounded up by this share, so that rounding is never a shortfall. */
 static const double STANDARD_ROUNDING = 1e-9;
 
-static double capacity(const ics_instance *in, int i, int k, int t)
+static double capacity(const ics_model *m, int i, int k, int t)
 {
+   const ics_instance *in = m->in;
    return ics_baseline(in, i, k, t) /
-          (ics_contract_mff(in, ics_contract_of(in, i, k), k) * ics_price(in, k, t));
+          (m->mff[ics_contract_of(in, i, k) * in->nservices + k] * ics_price(in, k, t));
 }
 
 /* Care of one service in one year from the needs n: each place has its own contract's capacity;
@@ -26,7 +27,7 @@ static void deliver(const ics_model *m, int k, int t, const double *n, double *q
    double spare = 0.0, unmet = 0.0;
    for (int i = 0; i < in->nplaces; i++) {
       int at = ics_cell(m, i, k, t);
-      double cap = capacity(in, i, k, t);
+      double cap = capacity(m, i, k, t);
       q[at] = fmin(n[at], cap);
       spare += cap - q[at];
       unmet += n[at] - q[at];
@@ -117,7 +118,7 @@ static void reference(ics_model *m)
       for (int i = 0; i < in->nplaces; i++) {
          double q0 = p->q0[ics_cell(m, i, k, 0)], need = ics_need(in, i, k, 0);
          for (int t = 0; t < in->nyears; t++) {
-            double growth = pow(1.0 + in->services[k].need_growth.point, t);
+            double growth = ics_need_growth(in, k, t);
             p->q0[ics_cell(m, i, k, t)] = q0 * growth;
             p->u0[ics_cell(m, i, k, t)] = (need - q0) * growth;
          }

@@ -31,6 +31,21 @@ static ics_rc checks(const ics_instance *in, ics_err *err)
    return ics_faults_rc(err);
 }
 
+ics_rc ics_model_emit(ics_model *m, ics_err *err)
+{
+   m->emitter->family = "shared";
+   ICS_TRY(ics_model_yields(m, err));
+   ICS_TRY(ics_model_path(m, err));
+   ICS_TRY(ics_model_money_columns(m, err));
+   bound_all(m); /* the bounds of care and need follow from those of money */
+   m->emitter->family = "shared";
+   ICS_TRY(ics_model_care_columns(m, err));
+   /* Aims are functions of what the constraint families made, so they come after them. */
+   emit_kind(m, ICS_CONSTRAINTS);
+   emit_kind(m, ICS_OBJECTIVE);
+   return ICS_OK;
+}
+
 ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const ics_goal *goal,
                        const double *scale, const double *ideal, ics_arena *arena, ics_model **out,
                        ics_err *err)
@@ -45,16 +60,7 @@ ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const i
    m->arena = arena;
    m->scale = scale;
    m->ideal = ideal;
-   m->emitter->family = "shared";
-   ICS_TRY(ics_model_yields(m, err));
-   ICS_TRY(ics_model_path(m, err));
-   ICS_TRY(ics_model_money_columns(m, err));
-   bound_all(m); /* the bounds of care and need follow from those of money */
-   m->emitter->family = "shared";
-   ICS_TRY(ics_model_care_columns(m, err));
-   /* Aims are functions of what the constraint families made, so they come after them. */
-   emit_kind(m, ICS_CONSTRAINTS);
-   emit_kind(m, ICS_OBJECTIVE);
+   ICS_TRY(ics_model_emit(m, err));
    if (m->emitter->rc == ICS_EMEMORY) return ics_fail(err, ICS_EMEMORY, "out of memory");
    if (m->emitter->rc == ICS_ENOPLAN)
       return ics_fail(err, ICS_ENOPLAN, "no plan keeps all the rules: %s", m->emitter->fault);

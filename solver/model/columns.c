@@ -108,7 +108,7 @@ static double most_care(const ics_model *m, int i, int k, int t)
       }
    }
    most = fmin(most, best * ics_col_hi(m, m->X[ics_cell(m, h, k, t)]));
-   return most / (ics_contract_mff(in, h, k) * ics_price(in, k, t));
+   return most / (m->mff[h * in->nservices + k] * ics_price(in, k, t));
 }
 
 /* The most need there could be: nothing prevented, all of last year's left unmet. */

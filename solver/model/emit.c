@@ -128,6 +128,42 @@ static int block_of(const ics_model *m, ics_item item)
    return item.place;
 }
 
+/* ---- into a sum (ledger.h) ----------------------------------------------------------------------
+ */
+
+/* A row or column is the solved model's if it stands at the same number with the same words. */
+static bool same_tag(const ics_tag *tag, const char *kind, const ics_item *item)
+{
+   return tag->kind == kind && memcmp(&tag->item, item, sizeof *item) == 0;
+}
+
+static int tally_col(ics_emitter *e, const char *kind, const ics_item *item, double lo, double hi)
+{
+   const ics_model *solved = e->tally->solved;
+   if (e->ncols == solved->lp.n || !same_tag(&solved->col_tag[e->ncols], kind, item)) {
+      e->tally->other = true;
+      e->rc = ICS_ELIMIT;
+      return ICS_NONE;
+   }
+   e->lo[e->ncols] = lo;
+   e->hi[e->ncols] = hi;
+   return e->ncols++;
+}
+
+static int tally_row(ics_emitter *e, const char *kind, const ics_item *item, double rlo, double rhi)
+{
+   ics_tally *t = e->tally;
+   double y = e->nrows < t->solved->lp.m ? t->y[e->nrows] : 0.0;
+   if (e->nrows == t->solved->lp.m || !same_tag(&t->solved->row_tag[e->nrows], kind, item) ||
+       (y != 0.0 && isinf(y > 0.0 ? rlo : rhi))) {
+      t->other = true;
+      e->rc = ICS_ELIMIT;
+      return ICS_NONE;
+   }
+   if (y != 0.0) ics_tally_add(t, y * (y > 0.0 ? rlo : rhi));
+   return e->nrows++;
+}
+
 int ics_add_col(ics_model *m, const char *kind, ics_item item, double lo, double hi)
 {
    ics_emitter *e = m->emitter;
@@ -136,6 +172,7 @@ int ics_add_col(ics_model *m, const char *kind, ics_item item, double lo, double
       ics_model_fault(m, item, "column %s has bounds %g and %g", kind, lo, hi);
       return ICS_NONE;
    }
+   if (e->tally) return tally_col(e, kind, &item, lo, hi);
    if (e->ncols == e->col_room) {
       int room = e->col_room ? 2 * e->col_room : 1024;
       GROW(m, e->lo, e->ncols, room);
@@ -161,6 +198,7 @@ int ics_add_row(ics_model *m, const char *kind, ics_item item, double rlo, doubl
       ics_model_fault(m, item, "row %s has bounds %g and %g", kind, rlo, rhi);
       return ICS_NONE;
    }
+   if (e->tally) return tally_row(e, kind, &item, rlo, rhi);
    if (e->nrows == e->row_room) {
       int room = e->row_room ? 2 * e->row_room : 1024;
       GROW(m, e->rlo, e->nrows, room);
@@ -190,6 +228,11 @@ void ics_add(ics_model *m, int row, int col, double value)
 {
    ics_emitter *e = m->emitter;
    if (e->rc != ICS_OK || col == ICS_NONE || row == ICS_NONE) return;
+   if (e->tally) {
+      double weight = e->tally->y[row] * e->tally->x[col];
+      if (weight != 0.0) ics_tally_add(e->tally, -weight * value);
+      return;
+   }
    if (!isfinite(value) || fabs(value) > LARGEST_COEFFICIENT || row >= e->nrows ||
        col >= e->ncols) {
       ics_model_fault(m, m->row_tag[row < e->nrows ? row : 0].item, "coefficient %g at (%d, %d)",
@@ -203,13 +246,17 @@ void ics_add(ics_model *m, int row, int col, double value)
 void ics_shift_row(ics_model *m, int row, double by)
 {
    if (m->emitter->rc != ICS_OK || row == ICS_NONE) return;
+   if (m->emitter->tally) {
+      ics_tally_add(m->emitter->tally, m->emitter->tally->y[row] * by);
+      return;
+   }
    m->emitter->rlo[row] += by;
    m->emitter->rhi[row] += by;
 }
 
 void ics_set_by(ics_model *m, int col, const char *family, const char *kind, ics_item item)
 {
-   if (m->emitter->rc != ICS_OK || col == ICS_NONE) return;
+   if (m->emitter->rc != ICS_OK || col == ICS_NONE || m->emitter->tally) return;
    m->hi_by[col] = (ics_tag){ family, kind, item, block_of(m, item) };
 }
 
@@ -229,6 +276,7 @@ void ics_tighten(ics_model *m, const char *kind, ics_item item, int col, double 
       l = h = 0.5 * (l + h);
    }
    ics_tag by = { e->family, kind, item, block_of(m, item) };
+   if (e->tally) kind = NULL;
    if (kind && l > e->lo[col]) m->lo_by[col] = by;
    if (kind && h < e->hi[col]) m->hi_by[col] = by;
    e->lo[col] = l;

@@ -11,7 +11,25 @@ typedef struct ics_entry {
    double value;
 } ics_entry;
 
+/** Emission into a sum instead of a matrix (ledger.h). */
+typedef struct ics_tally {
+   const ics_model *solved; /* whose rows and columns are emitted again */
+   const double *x, *y;     /* [lp.n], [lp.m] of the solved stage */
+   double head, tail;       /* sum over rows of y (limit - A x), unevaluated */
+   bool other;              /* another row or column than the solved model has there */
+} ics_tally;
+
+/** Two-sum: what a rounding loses goes into the tail. Knuth, The Art of Computer Programming, volume
+ *  2 (1998), section 4.2.2, theorem B. */
+static inline void ics_tally_add(ics_tally *t, double value)
+{
+   double p = t->head + value, z = p - t->head;
+   t->tail += (t->head - (p - z)) + (value - z);
+   t->head = p;
+}
+
 typedef struct ics_emitter {
+   ics_tally *tally; /* NULL: a matrix is made */
    ics_rc rc; /* first fault, latched */
    char fault[512];
    const char *family; /* formulation that emits now */
@@ -21,6 +39,10 @@ typedef struct ics_emitter {
    const char **row_name, **col_name;
    ics_entry *entries; /* [nentries] */
 } ics_emitter;
+
+/** Everything between an empty model and its last row: yields, path, columns, families. Faults are
+ *  latched in the emitter, unless they are returned. */
+ICS_NODISCARD ics_rc ics_model_emit(ics_model *m, ics_err *err);
 
 /** Triplets to m->lp. @return ICS_OK; ICS_EBUG for a coefficient given twice; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_emitter_finish(ics_model *m, ics_err *err);

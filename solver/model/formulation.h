@@ -85,9 +85,10 @@ extern const ics_term_kind ics_term_kinds[];
 ICS_NODISCARD ics_rc ics_term_linear(const ics_model *m, const ics_aim *aim, const ics_term *term,
                                      ics_arena *arena, ics_linear *out, ics_err *err);
 
-/** What the unmet share of place @p i weighs in the inequality index (formulations/equity.c): its
+/** What the unmet share of each place weighs in the inequality index (formulations/equity.c): its
  *  weight in the slope index or in the gap of the most deprived fifth; 1 for the widest gap, where
- *  each place has rows of its own; 0 without an index. */
-double ics_index_weight(const ics_instance *in, int i);
+ *  each place has rows of its own; 0 without an index.
+ *  @param[out] weight  [nplaces] */
+void ics_index_weights(const ics_instance *in, double *weight);
 
 #endif

@@ -93,6 +93,7 @@ typedef struct ics_model {
        *scale; /* [naims] weight / (worst - best), signed so that less is better; or NULL */
    const double *ideal; /* [naims] best values */
 
+   double *mff;  /* [places*services] market forces factor of each contract */
    int tranches; /* the most tranches of any mechanism */
    double *eta;  /* [ics_cell_x without years] yield, normalised */
    ics_baseline_path path;
@@ -213,8 +214,6 @@ double ics_contract_baseline(const ics_instance *in, int h, int k, int t);
 double ics_contract_mff(const ics_instance *in, int h, int k);
 /** Standardised characteristic @p c of a contract, likewise. */
 double ics_contract_z(const ics_instance *in, int h, int k, int c);
-/** Price of a unit of care against the first year's, net of efficiency. */
-double ics_price(const ics_instance *in, int k, int t);
 /** Share of mechanism in a contract's baseline that tranche @p s holds when tranches fill in order,
  *  for a mechanism total of @p share (of the baseline contract). */
 double ics_tranche_fill(const ics_mechanism *mech, int s, double share);

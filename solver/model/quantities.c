@@ -30,8 +30,8 @@ double ics_contract_baseline(const ics_instance *in, int h, int k, int t)
 static double of_contract(const ics_instance *in, int h, int k, int c)
 {
    double sum = 0.0, people = 0.0;
-   for (int i = 0; i < in->nplaces; i++) {
-      if (!in->services[k].per_system && i != h) continue;
+   bool all = in->services[k].per_system;
+   for (int i = all ? 0 : h; i < (all ? in->nplaces : h + 1); i++) {
       const ics_place *place = &in->places[i];
       sum += place->population * (c < 0 ? place->mff : place->z[c]);
       people += place->population;
@@ -47,11 +47,6 @@ double ics_contract_mff(const ics_instance *in, int h, int k)
 double ics_contract_z(const ics_instance *in, int h, int k, int c)
 {
    return of_contract(in, h, k, c);
-}
-
-double ics_price(const ics_instance *in, int k, int t)
-{
-   return pow(1.0 - in->services[k].efficiency.point, t);
 }
 
 double ics_tranche_fill(const ics_mechanism *mech, int s, double share)

@@ -43,6 +43,10 @@ ics_rc ics_model_yields(ics_model *m, ics_err *err)
    const ics_instance *in = m->in;
    for (int q = 0; q < in->nmechanisms; q++)
       if (in->mechanisms[q].ntranches > m->tranches) m->tranches = in->mechanisms[q].ntranches;
+   ICS_ALLOC(m->mff, m->arena, in->nplaces * in->nservices, err);
+   for (int k = 0; k < in->nservices; k++)
+      for (int h = 0; h < ics_contracts(in, k); h++)
+         m->mff[h * in->nservices + k] = ics_contract_mff(in, h, k);
    ICS_ALLOC(m->eta, m->arena, in->nplaces * in->nblends * m->tranches, err);
    for (int b = 0; b < in->nblends; b++) {
       const ics_blend *blend = &in->blends[b];

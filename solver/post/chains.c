@@ -35,7 +35,7 @@ static ics_rc make_maps(ics_chains *c, ics_err *err)
    ICS_ALLOC(c->admin, c->arena, in->nyears, err);
    ICS_ALLOC(c->price, c->arena, c->m->lp.m, err);
    ICS_ALLOC(c->index_weight, c->arena, in->nplaces, err);
-   for (int i = 0; i < in->nplaces; i++) c->index_weight[i] = ics_index_weight(in, i);
+   ics_index_weights(in, c->index_weight);
    c->shortfall = ICS_NONE;
    return ICS_OK;
 }
