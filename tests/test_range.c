@@ -268,6 +268,42 @@ static void what_is_no_optimum_is_refused(void)
    ics_arena_free(&arena);
 }
 
+/* Everything there is to ask, with the k-th allocation failing. */
+static ics_rc ask_all(const ics_lp *lp, const ics_solution *at, ics_arena *arena, long k,
+                      ics_err *err)
+{
+   ics_ranger *ranger = NULL;
+   double price = 0, to = 0;
+   ics_solution s;
+   ics_arena_fail_at(k);
+   ics_rc rc = ics_ranger_open(lp, at, &LIMITS, arena, &ranger, err);
+   if (rc == ICS_OK) rc = ics_range_resolve(ranger, 0, 1, arena, &s, err);
+   if (rc == ICS_OK) rc = ics_range_side(ranger, 2, false, &price, &to, err);
+   ics_arena_fail_at(-1);
+   ics_ranger_close(&ranger);
+   return rc;
+}
+
+static void memory_that_runs_out_is_an_error_everywhere(void)
+{
+   static const double rows[] = { 1, 1, 1, 0, 0, 1, 1, 1 }, c[] = { -1, -1 }, lo[] = { 0, 0 },
+                       hi[] = { 9, 9 }, rlo[] = { -INF, -INF, -INF, -INF }, rhi[] = { 4, 2, 2, 4 };
+   ics_arena *arena = ics_arena_new();
+   ics_solution at = { 0 };
+   ics_err *err = ics_alloc(arena, 1, sizeof *err);
+   lp_data *d = lp_dense(arena, 4, 2, rows, c, lo, hi, rlo, rhi);
+   CHECK(ics_lp_solve(&d->lp, NULL, &LIMITS, arena, &at, err) == ICS_OK);
+   ics_rc rc = ICS_EMEMORY;
+   long k = 0;
+   for (; k < 1000 && rc == ICS_EMEMORY; k++) {
+      ics_err_clear(err);
+      rc = ask_all(&d->lp, &at, arena, k, err);
+   }
+   CHECK_INT(rc, ICS_OK);
+   CHECK_(k > 60, "only %ld allocations", k);
+   ics_arena_free(&arena);
+}
+
 /* --- random LPs ------------------------------------------------------------------------------- */
 
 enum { LPS_EACH = 50, ASKED_EACH = 8, DENSE_MOST = 64 };
@@ -420,7 +456,8 @@ static void check_entering(const asked *a, int j, double cost, int enters)
    double c[DENSE_MOST];
    memcpy(c, a->lp->c, (size_t)a->lp->n * sizeof *c);
    c[j] = cost;
-   CHECK_(enters >= 0 && dense_duals(a, c, y) && wrong_by(a, c, y, enters) > 0,
+   CHECK_(enters >= 0 && lower_of(a->lp, enters) < upper_of(a->lp, enters) &&
+              dense_duals(a, c, y) && wrong_by(a, c, y, enters) > 0,
           "cost %d: %d does not enter beyond the end, %g", j, enters, cost);
 }
 
@@ -490,10 +527,82 @@ static void negate(lp_data *d)
    for (int j = 0; j < d->lp.n; j++) d->c[j] = -d->c[j];
 }
 
+/* min x1 - x2, x1 + x2 = 3, x2 <= 2: x = (1, 2). x2 leaves its limit when x1 costs less than -1;
+ * that the equality's dual passes 0 before means nothing. */
+static void an_equality_ends_no_range_of_a_cost(void)
+{
+   static const double rows[] = { 1, 1 }, c[] = { 1, -1 }, lo[] = { 0, 0 }, hi[] = { 10, 2 },
+                       three[] = { 3 };
+   ics_arena *arena = ics_arena_new();
+   asked a;
+   ask(&a, &lp_dense(arena, 1, 2, rows, c, lo, hi, three, three)->lp, arena);
+   CHECK_NEEDS(a.ok);
+   ics_cost_range r = cost_of(&a, 0);
+   CHECK_NEAR(r.from, -1, 1e-15);
+   CHECK(r.to == INF && r.ends_from == ics_var_of_col(a.lp, 1));
+   ics_limit_range both = range_of(&a, 0);
+   CHECK(both.active && both.price == 1);
+   CHECK_NEAR(both.from, 2, 1e-15);
+   CHECK_NEAR(both.to, 12, 1e-15);
+   ics_ranger_close(&a.ranger);
+   ics_arena_free(&arena);
+}
+
+/* max y, y <= 1e-3, 1e6 + y <= 1e6 + 1e-3 + 1e-6: what is left of the second row is rounding of its
+ * million, so the first one's range ends where it is; the price beyond is found all the same. */
+static void what_is_rounding_of_a_large_row_is_no_room(void)
+{
+   static const double rows[] = { 0, 1, 1, 1 }, c[] = { 0, -1 }, lo[] = { 1e6, 0 },
+                       hi[] = { 1e6, 1 }, rlo[] = { -INF, -INF },
+                       rhi[] = { 1e-3, 1e6 + 1e-3 + 1e-6 };
+   ics_arena *arena = ics_arena_new();
+   asked a;
+   double to = NAN;
+   ask(&a, &lp_dense(arena, 2, 2, rows, c, lo, hi, rlo, rhi)->lp, arena);
+   CHECK_NEEDS(a.ok);
+   ics_limit_range r = range_of(&a, 0);
+   CHECK(r.active && r.limit == 1e-3 && r.to == r.limit && r.ends_to == 1);
+   CHECK_NEAR(side_of(&a, 0, true, &to), -1, 1e-7);
+   CHECK_NEAR(side_of(&a, 0, false, &to), -1, 1e-12);
+   ics_ranger_close(&a.ranger);
+   ics_arena_free(&arena);
+}
+
+/* Hilbert's matrix (condition 5e8), optimum x = 1 with every row active: a move is a column of its
+ * inverse, which is symmetric, but to the last digits only after refinement. */
+static void moves_of_a_nearly_singular_basis_are_right(void)
+{
+   enum { N = 7 };
+   double h[N * N], c[N] = { 0 }, lo[N] = { 0 }, hi[N], rlo[N], rhi[N] = { 0 };
+   for (int k = 0; k < N * N; k++) h[k] = 1.0 / (k / N + k % N + 1);
+   for (int k = 0; k < N * N; k++) rhi[k / N] += h[k];
+   for (int j = 0; j < N; j++) {
+      c[j] = -rhi[j];
+      hi[j] = 2;
+      rlo[j] = -INF;
+   }
+   ics_arena *arena = ics_arena_new();
+   asked a;
+   ask(&a, &lp_dense(arena, N, N, h, c, lo, hi, rlo, rhi)->lp, arena);
+   CHECK_NEEDS(a.ok);
+   double move[N][N];
+   for (int i = 0; i < N; i++) {
+      CHECK(ics_range_move(a.ranger, i, a.dx, &a.err) == ICS_OK);
+      memcpy(move[i], a.dx, sizeof move[i]);
+   }
+   /* the (1, 1) entry is 49 for the matrix in rationals; the doubles' own rounding moves it by 1e-8
+    */
+   CHECK_NEAR(move[0][0], 49, 1e-6);
+   for (int i = 0; i < N; i++)
+      for (int j = 0; j < N; j++) CHECK_NEAR(move[i][j], move[j][i], 4e-16);
+   ics_ranger_close(&a.ranger);
+   ics_arena_free(&arena);
+}
+
 static void random_lps(bool twins, tally *n)
 {
-   static const lp_class kinds[] = { LP_SMALL_INTEGER, LP_SMALL_TIES, LP_FEASIBLE, LP_TRANSPORT,
-                                     LP_SCALED_10 };
+   static const lp_class kinds[] = { LP_SMALL_INTEGER, LP_SMALL_TIES, LP_FEASIBLE,
+                                     LP_TRANSPORT,     LP_SCALED_10,  LP_SCALED_13 };
    for (int k = 0; k < (int)(sizeof kinds / sizeof kinds[0]); k++)
       for (uint64_t seed = 1; seed <= LPS_EACH; seed++) {
          ics_arena *arena = ics_arena_new();
@@ -544,6 +653,10 @@ const ics_test tests_range[] = {
    { "an LP without nonzeros has ranges too", an_lp_without_nonzeros_has_ranges_too },
    { "a fault in another solver costs no answer", a_fault_in_another_solver_costs_no_answer },
    { "what is no optimum is refused", what_is_no_optimum_is_refused },
+   { "memory that runs out is an error everywhere", memory_that_runs_out_is_an_error_everywhere },
+   { "an equality ends no range of a cost", an_equality_ends_no_range_of_a_cost },
+   { "what is rounding of a large row is no room", what_is_rounding_of_a_large_row_is_no_room },
+   { "moves of a nearly singular basis are right", moves_of_a_nearly_singular_basis_are_right },
    { "random ranges and prices agree with cold re-solves",
      random_ranges_and_prices_agree_with_cold_re_solves },
    { "so they do where rows are said twice", so_they_do_where_rows_are_said_twice },
