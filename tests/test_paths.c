@@ -18,17 +18,23 @@ typedef struct seen {
    ics_chains *chains;
 } seen;
 
-static void look(seen *s, const char *file, const ics_override *sets, int nsets, const char *goal)
+/* Solve what is loaded, and prepare its chains. */
+static void look_at(seen *s)
 {
-   load(&s->f, file, sets, nsets);
-   s->f.request.goal = goal;
-   solve(&s->f);
-   if (!s->f.ok) return;
    fixture *f = &s->f;
+   solve(f);
+   if (!f->ok) return;
    f->ok = false;
    CHECK_OK(ics_vertex_of(f->solved.model, &f->solved.run, f->arena, &s->v, &f->err), &f->err);
    CHECK_OK(ics_chains_open(&s->v, f->arena, &s->chains, &f->err), &f->err);
    f->ok = true;
+}
+
+static void look(seen *s, const char *file, const ics_override *sets, int nsets, const char *goal)
+{
+   load(&s->f, file, sets, nsets);
+   s->f.request.goal = goal;
+   look_at(s);
 }
 
 /* ---- by hand ------------------------------------------------------------------------------------
@@ -422,6 +428,76 @@ static bool is_campaign(void)
    return getenv("ICS_ALL_SYSTEMS") != NULL;
 }
 
+/* Kinds of leaves and of parts of a pound that some cell has. */
+static void note_kinds(seen *s, unsigned *leaves, unsigned *parts)
+{
+   const ics_instance *in = s->f.in;
+   for (int i = 0; i < in->nplaces; i++)
+      for (int k = 0; k < in->nservices; k++)
+         for (int t = 0; t < in->nyears; t++) {
+            ics_chain chain;
+            ics_pounds pounds;
+            CHECK_OK(ics_chain_of(s->chains, i, k, t, s->f.arena, &chain, &s->f.err), &s->f.err);
+            CHECK_OK(ics_pounds_of(s->chains, i, k, t, s->f.arena, &pounds, &s->f.err), &s->f.err);
+            for (int p = 0; p < chain.npaths; p++) *leaves |= 1U << chain.paths[p].kind;
+            for (int p = 0; p < pounds.n; p++)
+               for (int n = 0; n < pounds.pounds[p].nparts; n++)
+                  *parts |= 1U << pounds.pounds[p].parts[n].kind;
+         }
+}
+
+/** A system driven to where rules bind that do not as a rule. */
+typedef struct drive {
+   const char *file;
+   ics_override sets[2];
+   const char *policy, *goal;
+   ics_index index;
+   double builds; /* {resource unit/GBPm} beds that the first mechanism adds */
+} drive;
+
+static void look_driven(seen *s, const drive *d)
+{
+   int nsets = 0;
+   while (nsets < 2 && d->sets[nsets].path) nsets++;
+   load(&s->f, d->file, d->sets, nsets);
+   s->f.request.policy = d->policy;
+   s->f.request.goal = d->goal;
+   if (!s->f.ok) return;
+   ics_instance *in = (ics_instance *)s->f.in; /* the fixture's own */
+   in->index = d->index;
+   if (d->builds > 0.0) ((ics_coef *)in->resources[0].build)[0].point = d->builds;
+   look_at(s);
+}
+
+static void paths_add_up_where_every_kind_of_rule_binds(void)
+{
+   static const char QHL[] = "instances/england/QHL.cfg";
+   static const drive driven[] = {
+      { QHL, { { "resources.*.amount", "2000" } }, NULL, NULL, ICS_INDEX_SII, 0.2 },
+      { QHL,
+        { { "services.urgent.floor", "0.99" }, { "services.socialcare.floor", "0.999" } },
+        NULL,
+        NULL,
+        ICS_INDEX_CORE20,
+        0.0 },
+      { QHL, { { "services.urgent.floor", "0.98" } }, "blends", "outcomes", ICS_INDEX_MAXGAP, 0.0 },
+      { "instances/tiny/fixed_costs.cfg", { { 0 } }, NULL, NULL, ICS_INDEX_NONE, 0.0 },
+   };
+   unsigned leaves = 0, parts = 0;
+   for (int n = 0; n < (int)(sizeof driven / sizeof driven[0]); n++) {
+      seen s;
+      look_driven(&s, &driven[n]);
+      check_system(&s, is_campaign());
+      if (s.f.ok && s.f.in->nlinks > 0) tamper_all(&s, is_campaign());
+      if (s.f.ok) note_kinds(&s, &leaves, &parts);
+      unload(&s.f);
+   }
+   for (int kind = ICS_LEAF_AIM; kind <= ICS_LEAF_BREAK; kind++)
+      CHECK_((leaves >> kind & 1U) != 0, "no leaf is %s", ics_leaf_text((ics_leaf_kind)kind));
+   for (int kind = ICS_POUND_CARE; kind <= ICS_POUND_LIMIT; kind++)
+      CHECK_((parts >> kind & 1U) != 0, "no part is %s", ics_pound_text((ics_pound_kind)kind));
+}
+
 /* Both, because solving is what takes the time. */
 static void paths_add_up_in_every_cell_and_miss_when_a_coefficient_is_off(void)
 {
@@ -445,6 +521,44 @@ static void a_coefficient_off_breaks_the_sum_on_small_instances(void)
       tamper_all(&s, false);
       unload(&s.f);
    }
+}
+
+/* All that the two headers offer, once. */
+static ics_rc everything(seen *s, ics_arena *arena, ics_err *err)
+{
+   static const double unmet[] = { 0.5, 0.5, 0.2, 0.2 };
+   ics_chains *chains;
+   ics_chain chain;
+   ics_pounds pounds;
+   ics_multipliers multipliers;
+   const ics_route *routes;
+   int n;
+   ICS_TRY(ics_chains_open(&s->v, arena, &chains, err));
+   ICS_TRY(ics_chain_of(chains, 0, 0, 0, arena, &chain, err));
+   ICS_TRY(ics_chain_mean(chains, 0, 0, arena, &chain, err));
+   ICS_TRY(ics_pounds_of(chains, 0, 0, 0, arena, &pounds, err));
+   ICS_TRY(ics_multipliers_of(s->f.in, unmet, arena, &multipliers, err));
+   return ics_routes_of(s->f.in, unmet, 0.0, 5, arena, &routes, &n, NULL, err);
+}
+
+static void memory_may_run_out_anywhere(void)
+{
+   enum { MANY = 100000 };
+   seen s;
+   ics_rc rc = ICS_EMEMORY;
+   int k = 0;
+   look(&s, "tests/good/paths.cfg", NULL, 0, NULL);
+   for (; s.f.ok && rc != ICS_OK && k < MANY; k++) {
+      ics_arena *arena = ics_arena_new();
+      ics_arena_fail_at(k);
+      rc = everything(&s, arena, &s.f.err);
+      ics_arena_fail_at(-1);
+      CHECK_(rc == ICS_OK || rc == ICS_EMEMORY, "allocation %d: %s", k, s.f.err.text);
+      ics_err_clear(&s.f.err);
+      ics_arena_free(&arena);
+   }
+   CHECK(k > 20 && k < MANY);
+   unload(&s.f);
 }
 
 /* ICS_ALL_SYSTEMS=1: every system under its own goal (ten minutes). */
@@ -626,12 +740,14 @@ const ics_test tests_paths[] = {
      a_coefficient_off_breaks_the_sum_on_small_instances },
    { "paths add up in every cell and miss when a coefficient is off",
      paths_add_up_in_every_cell_and_miss_when_a_coefficient_is_off },
+   { "paths add up where every kind of rule binds", paths_add_up_where_every_kind_of_rule_binds },
    { "multipliers agree with hand arithmetic", multipliers_agree_with_hand_arithmetic },
    { "multipliers are what following the chain gives",
      multipliers_are_what_following_the_chain_gives },
    { "a circuit within a year is walked round", a_circuit_within_a_year_is_walked_round },
    { "the strongest routes are the strongest of all",
      the_strongest_routes_are_the_strongest_of_all },
+   { "memory may run out anywhere", memory_may_run_out_anywhere },
    { "paths add up in every system", paths_add_up_in_every_system },
    { NULL, NULL },
 };
