@@ -13,9 +13,9 @@
  * the principle and their tranches of x[h,k,m,s,t], share the goal's matrix, and each starts from
  * the certified basis of the goal's own stage, never from the one solved before: the answer is the
  * same bytes whatever the number of jobs. An objective is counted from the contract (a constant),
- * so that its certified gap is relative to the contract and not to an end that may be 0. Source:
- * Brill, Management Science 25 (1979) 413-422 (modelling to generate alternatives): what a planner
- * can choose from is the set of plans within a stated slack of the best, not the one optimum.
+ * so that its certified gap is relative to the contract and not to an end that may be 0.
+ *  Source: Brill, Chang and Hopkins, Modeling to generate alternatives, Management Science 28
+ * (1982) 221-235 (a slack on the goal as a limit, then another objective).
  *
  *  An end is found by inspection, without a linear program, where every column of the choice stands
  *  at its lower (upper) bound in the certified point of the goal's own stage or of a later one.

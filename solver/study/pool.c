@@ -278,11 +278,18 @@ static ics_rc run_crew(crew *c, ics_err *err)
    return ICS_OK;
 }
 
+/* What the caller ignores (a job in the background) stays ignored. */
+static void catch_unless_ignored(int signal, struct sigaction *before)
+{
+   struct sigaction catching = { .sa_handler = catch };
+   (void)sigaction(signal, NULL, before);
+   if (before->sa_handler != SIG_IGN) (void)sigaction(signal, &catching, NULL);
+}
+
 /* A pipe to a worker that has died is an error of the write, not a signal. */
 static ics_rc run_forked(crew *c, ics_err *err)
 {
-   struct sigaction catching = { .sa_handler = catch }, ignore = { .sa_handler = SIG_IGN };
-   struct sigaction interrupt, terminate, broken;
+   struct sigaction ignore = { .sa_handler = SIG_IGN }, interrupt, terminate, broken;
    size_t width = (size_t)c->pool->width * sizeof(double);
    c->bytes = sizeof(head) + width;
    ICS_ALLOC(c->message, c->arena, c->bytes, err);
@@ -290,8 +297,8 @@ static ics_rc run_forked(crew *c, ics_err *err)
    ICS_ALLOC(c->polled, c->arena, c->jobs, err);
    for (int w = 0; w < c->jobs; w++) c->workers[w].task = IDLE;
    caught = 0;
-   (void)sigaction(SIGINT, &catching, &interrupt);
-   (void)sigaction(SIGTERM, &catching, &terminate);
+   catch_unless_ignored(SIGINT, &interrupt);
+   catch_unless_ignored(SIGTERM, &terminate);
    (void)sigaction(SIGPIPE, &ignore, &broken);
    ics_rc rc = run_crew(c, err);
    end_all(c, rc != ICS_OK);

@@ -7,8 +7,9 @@
  *  the caller had, is sent one index at a time, and sends back a record of fixed size. A worker
  *  that dies (a signal, an exit) costs the one task it was at, which is reported as failed, and is
  *  replaced; nothing waits for it. SIGINT and SIGTERM end the workers first and then reach whoever
- *  handled them before, by default the end of the process; workers whose parent has gone end by
- *  themselves.                                    Rules shared by all headers: base/err.h */
+ *  handled them before, by default the end of the process (where they are ignored they stay so);
+ * workers whose parent has gone end by themselves.                                    Rules shared
+ * by all headers: base/err.h */
 #ifndef ICS_STUDY_POOL_H
 #define ICS_STUDY_POOL_H
 

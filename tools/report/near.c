@@ -188,6 +188,7 @@ static void what_it_means(const ics_near_result *r, ics_buffer *page)
 {
    tally t = count(r, NULL);
    int all = t.forced + t.open;
+   if (all == 0) return; /* nothing is certified: the last line says so */
    ics_page_heading(page, "What that means");
    if (t.forced == 0)
       ics_page_prose(page, 2, "No choice is forced: none of the %d has to be as in the plan.", all);
