@@ -171,5 +171,6 @@ const ics_formulation ics_form_blend = {
    .example = { "tiny/two_mechanisms.cfg", 10.35, 1e-9 },
    .bound = bound,
    .emit = emit,
+   .reads = ICS_READS_ETA | ICS_READS_EFFICIENCY | ICS_READS_SHARES,
    .source_of = source,
 };

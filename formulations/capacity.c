@@ -55,5 +55,6 @@ const ics_formulation ics_form_capacity = {
    .rows = { { "capacity", "{unit}", "{resource} in {year}", true } },
    .example = { "tiny/beds.cfg", 7.0, 1e-9 },
    .emit = emit,
+   .reads = ICS_READS_RESOURCES | ICS_READS_BASELINE | ICS_READS_FUNDS,
    .source_of = source,
 };

@@ -121,4 +121,5 @@ const ics_formulation ics_form_chain = {
    .example = { "tiny/chain.cfg", 2.0, 1e-9 },
    .check = check,
    .emit = emit,
+   .reads = ICS_READS_CHAIN | ICS_READS_FLOOR | ICS_READS_REFERENCE,
 };

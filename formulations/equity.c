@@ -152,4 +152,5 @@ const ics_formulation ics_form_equity = {
              { "lowest", "share of need", "smallest unmet share of {service} in {year}" } },
    .example = { "tiny/gap.cfg", 0.2, 1e-7 },
    .emit = emit,
+   .reads = ICS_READS_NEED,
 };

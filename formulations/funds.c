@@ -148,5 +148,6 @@ const ics_formulation ics_form_funds = {
              { "fence", "GBPm", "{fence} in {year}", true } },
    .example = { "tiny/two_funds.cfg", 35.0, 1e-9 },
    .emit = emit,
+   .reads = ICS_READS_SPENDABLE | ICS_READS_FENCES,
    .source_of = source,
 };

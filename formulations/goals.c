@@ -85,4 +85,5 @@ const ics_formulation ics_form_goals = {
    .rows = { { "goal", "goal", "the goal's value" }, { "worst", "goal", "the worst served aim" } },
    .example = { "tiny/lexicographic.cfg", 1.0, 1e-9 },
    .emit = emit,
+   .reads = ICS_READS_NOTHING,
 };

@@ -30,4 +30,5 @@ const ics_formulation ics_form_need = {
    .rows = { { "need", "GBPm of care", "need for {service} at {place} in {year}" } },
    .example = { "tiny/bands.cfg", 8.0, 1e-9 },
    .emit = emit,
+   .reads = ICS_READS_NEED,
 };

@@ -189,5 +189,6 @@ const ics_formulation ics_form_pace = {
    .example = { "tiny/two_places.cfg", 14.4, 1e-9 },
    .bound = bound,
    .emit = emit,
+   .reads = ICS_READS_FUNDS | ICS_READS_NEED | ICS_READS_PACE,
    .source_of = source,
 };

@@ -40,5 +40,6 @@ const ics_formulation ics_form_reserve = {
    .rows = { { "reserve", "GBPm", "contingency reserve in {year}", true } },
    .example = { "tiny/reserve.cfg", 8.0, 1e-9 },
    .emit = emit,
+   .reads = ICS_READS_RISK,
    .source_of = source,
 };

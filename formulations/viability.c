@@ -57,5 +57,6 @@ const ics_formulation ics_form_viability = {
    .rows = { { "viable", "GBPm", "guaranteed income of {service} at {place} in {year}", true } },
    .example = { "tiny/fixed_costs.cfg", 10.4, 1e-9 },
    .emit = emit,
+   .reads = ICS_READS_FIXED | ICS_READS_GUARANTEED | ICS_READS_FUNDS,
    .source_of = source,
 };

@@ -297,7 +297,8 @@ typedef struct ics_instance {
    int ncoefs;
 
    /* Of an altered copy, which is emitted a thousand times: (1 + need growth)^t, (1 - efficiency)^t
-    * and (1 + growth of fund)^t, [nservices, nservices, nfunds][nyears]. NULL: worked out when asked.
+    * and (1 + growth of fund)^t, [nservices, nservices, nfunds][nyears]. NULL: worked out when
+    * asked.
     */
    const double *powers;
 } ics_instance;
@@ -332,14 +333,14 @@ typedef struct ics_altered {
    double *powers;         /* [(2 nservices + nfunds) * nyears] behind in.powers */
 } ics_altered;
 
-/** Copy an instance. Arrays that hold coefficients are copied once, whatever is then changed; names,
- *  texts and lists of indices are borrowed from @p in, which must outlive the copy.
+/** Copy an instance. Arrays that hold coefficients are copied once, whatever is then changed;
+ * names, texts and lists of indices are borrowed from @p in, which must outlive the copy.
  *  @return ICS_OK; ICS_EMEMORY; ICS_EBUG for a coefficient that is listed but in no array */
 ICS_NODISCARD ics_rc ics_alter_open(const ics_instance *in, ics_arena *arena, ics_altered **out,
                                     ics_err *err);
 
-/** Give coefficient @p c (an index of coefs[]) another point. Nothing is checked: a point beyond its
- *  key's range is the caller's to judge. */
+/** Give coefficient @p c (an index of coefs[]) another point. Nothing is checked: a point beyond
+ * its key's range is the caller's to judge. */
 void ics_alter(ics_altered *altered, int c, double point);
 
 /** Index of an id, or -1. */

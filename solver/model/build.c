@@ -13,12 +13,58 @@ static void bound_all(ics_model *m)
    }
 }
 
-static void emit_kind(ics_model *m, ics_formulation_kind kind)
+/* Formulation of a phase. Aims are functions of what the constraint families made, so they come
+ * after them. */
+static const ics_formulation *form_of(int phase)
 {
-   for (int f = 0; ics_formulations[f]; f++) {
-      if (ics_formulations[f]->kind != kind || !ics_formulations[f]->emit) continue;
-      m->emitter->family = ics_formulations[f]->name;
-      ics_formulations[f]->emit(m);
+   int left = phase - ICS_PHASE_FAMILIES;
+   for (int kind = ICS_CONSTRAINTS; kind <= ICS_OBJECTIVE; kind++)
+      for (int f = 0; ics_formulations[f]; f++)
+         if ((int)ics_formulations[f]->kind == kind && left-- == 0) return ics_formulations[f];
+   return NULL;
+}
+
+int ics_model_phases(void)
+{
+   int n = 0;
+   while (ics_formulations[n]) n++;
+   return ICS_PHASE_FAMILIES + n;
+}
+
+/* Each with what it reads through the phases before it. */
+enum {
+   YIELDS = ICS_READS_YIELDS | ICS_READS_WIDTHS | ICS_READS_BASELINE,
+   PATH = ICS_READS_NEED | ICS_READS_EFFICIENCY | ICS_READS_FUNDS | ICS_READS_CHAIN |
+          ICS_READS_FLOOR | ICS_READS_STANDARD,
+   MONEY = ICS_READS_SPENDABLE | ICS_READS_WIDTHS | ICS_READS_DRIFT | ICS_READS_CORRIDOR,
+   CARE = YIELDS | PATH | MONEY | ICS_READS_BAND_ENDS | ICS_READS_BAND_WEIGHTS
+};
+
+unsigned ics_phase_reads(int phase)
+{
+   static const unsigned shared[ICS_PHASE_FAMILIES] = { YIELDS, PATH, MONEY, CARE };
+   unsigned reads = phase < ICS_PHASE_FAMILIES ? shared[phase] : form_of(phase)->reads;
+   return reads ? reads : ~0u;
+}
+
+ics_rc ics_model_phase(ics_model *m, int phase, ics_err *err)
+{
+   m->emitter->family = "shared";
+   switch (phase) {
+   case ICS_PHASE_YIELDS:
+      return ics_model_yields(m, err);
+   case ICS_PHASE_PATH:
+      return ics_model_path(m, err);
+   case ICS_PHASE_MONEY:
+      ICS_TRY(ics_model_money_columns(m, err));
+      bound_all(m); /* the bounds of care and need follow from those of money */
+      return ICS_OK;
+   case ICS_PHASE_CARE:
+      return ics_model_care_columns(m, err);
+   default:
+      m->emitter->family = form_of(phase)->name;
+      if (form_of(phase)->emit) form_of(phase)->emit(m);
+      return ICS_OK;
    }
 }
 
@@ -29,21 +75,6 @@ static ics_rc checks(const ics_instance *in, ics_err *err)
       if (err->rc != ICS_OK && err->faults == 0) return err->rc; /* not a fault of the instance */
    }
    return ics_faults_rc(err);
-}
-
-ics_rc ics_model_emit(ics_model *m, ics_err *err)
-{
-   m->emitter->family = "shared";
-   ICS_TRY(ics_model_yields(m, err));
-   ICS_TRY(ics_model_path(m, err));
-   ICS_TRY(ics_model_money_columns(m, err));
-   bound_all(m); /* the bounds of care and need follow from those of money */
-   m->emitter->family = "shared";
-   ICS_TRY(ics_model_care_columns(m, err));
-   /* Aims are functions of what the constraint families made, so they come after them. */
-   emit_kind(m, ICS_CONSTRAINTS);
-   emit_kind(m, ICS_OBJECTIVE);
-   return ICS_OK;
 }
 
 ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const ics_goal *goal,
@@ -60,7 +91,7 @@ ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const i
    m->arena = arena;
    m->scale = scale;
    m->ideal = ideal;
-   ICS_TRY(ics_model_emit(m, err));
+   for (int p = 0; p < ics_model_phases(); p++) ICS_TRY(ics_model_phase(m, p, err));
    if (m->emitter->rc == ICS_EMEMORY) return ics_fail(err, ICS_EMEMORY, "out of memory");
    if (m->emitter->rc == ICS_ENOPLAN)
       return ics_fail(err, ICS_ENOPLAN, "no plan keeps all the rules: %s", m->emitter->fault);

@@ -141,7 +141,6 @@ static int tally_col(ics_emitter *e, const char *kind, const ics_item *item, dou
 {
    const ics_model *solved = e->tally->solved;
    if (e->ncols == solved->lp.n || !same_tag(&solved->col_tag[e->ncols], kind, item)) {
-      e->tally->other = true;
       e->rc = ICS_ELIMIT;
       return ICS_NONE;
    }
@@ -156,12 +155,24 @@ static int tally_row(ics_emitter *e, const char *kind, const ics_item *item, dou
    double y = e->nrows < t->solved->lp.m ? t->y[e->nrows] : 0.0;
    if (e->nrows == t->solved->lp.m || !same_tag(&t->solved->row_tag[e->nrows], kind, item) ||
        (y != 0.0 && isinf(y > 0.0 ? rlo : rhi))) {
-      t->other = true;
       e->rc = ICS_ELIMIT;
       return ICS_NONE;
    }
    if (y != 0.0) ics_tally_add(t, y * (y > 0.0 ? rlo : rhi));
    return e->nrows++;
+}
+
+static int tally_tighten(ics_model *m, int col, double lo, double hi)
+{
+   ics_tally *t = m->emitter->tally;
+   if (!t->logs) return 0;
+   if (t->nlog == t->log_room) {
+      int room = t->log_room ? 2 * t->log_room : 64;
+      GROW(m, t->log, t->nlog, room);
+      t->log_room = room;
+   }
+   t->log[t->nlog++] = (ics_tightening){ col, lo, hi };
+   return 0;
 }
 
 int ics_add_col(ics_model *m, const char *kind, ics_item item, double lo, double hi)
@@ -276,7 +287,10 @@ void ics_tighten(ics_model *m, const char *kind, ics_item item, int col, double 
       l = h = 0.5 * (l + h);
    }
    ics_tag by = { e->family, kind, item, block_of(m, item) };
-   if (e->tally) kind = NULL;
+   if (e->tally) {
+      kind = NULL;
+      (void)tally_tighten(m, col, lo, hi); /* out of memory is latched */
+   }
    if (kind && l > e->lo[col]) m->lo_by[col] = by;
    if (kind && h < e->hi[col]) m->hi_by[col] = by;
    e->lo[col] = l;

@@ -11,16 +11,24 @@ typedef struct ics_entry {
    double value;
 } ics_entry;
 
+/** One call of ics_tighten. */
+typedef struct ics_tightening {
+   int col;
+   double lo, hi;
+} ics_tightening;
+
 /** Emission into a sum instead of a matrix (ledger.h). */
 typedef struct ics_tally {
    const ics_model *solved; /* whose rows and columns are emitted again */
    const double *x, *y;     /* [lp.n], [lp.m] of the solved stage */
    double head, tail;       /* sum over rows of y (limit - A x), unevaluated */
-   bool other;              /* another row or column than the solved model has there */
+   ics_tightening *log;     /* [nlog] what was tightened, while `logs` */
+   int nlog, log_room;
+   bool logs;
 } ics_tally;
 
-/** Two-sum: what a rounding loses goes into the tail. Knuth, The Art of Computer Programming, volume
- *  2 (1998), section 4.2.2, theorem B. */
+/** Two-sum: what a rounding loses goes into the tail. Knuth, The Art of Computer Programming,
+ * volume 2 (1998), section 4.2.2, theorem B. */
 static inline void ics_tally_add(ics_tally *t, double value)
 {
    double p = t->head + value, z = p - t->head;
@@ -30,7 +38,7 @@ static inline void ics_tally_add(ics_tally *t, double value)
 
 typedef struct ics_emitter {
    ics_tally *tally; /* NULL: a matrix is made */
-   ics_rc rc; /* first fault, latched */
+   ics_rc rc;        /* first fault, latched */
    char fault[512];
    const char *family; /* formulation that emits now */
    int nrows, row_room, ncols, col_room, nentries, entry_room;
@@ -40,9 +48,17 @@ typedef struct ics_emitter {
    ics_entry *entries; /* [nentries] */
 } ics_emitter;
 
-/** Everything between an empty model and its last row: yields, path, columns, families. Faults are
- *  latched in the emitter, unless they are returned. */
-ICS_NODISCARD ics_rc ics_model_emit(ics_model *m, ics_err *err);
+/** The making of a model in phases: yields, path, money (its columns and all bounds on them), care,
+ *  then one a formulation, constraints before objectives. A phase reads coefficients of the groups
+ *  in its mask (formulation.h), by itself or through phases before it; beyond that it reads only
+ *  bounds, for whether a row or column is needed and for bounds on columns of its own.
+ *  @{ */
+enum { ICS_PHASE_YIELDS, ICS_PHASE_PATH, ICS_PHASE_MONEY, ICS_PHASE_CARE, ICS_PHASE_FAMILIES };
+int ics_model_phases(void);
+unsigned ics_phase_reads(int phase);
+/** Faults are latched in the emitter, unless they are returned. */
+ICS_NODISCARD ics_rc ics_model_phase(ics_model *m, int phase, ics_err *err);
+/** @} */
 
 /** Triplets to m->lp. @return ICS_OK; ICS_EBUG for a coefficient given twice; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_emitter_finish(ics_model *m, ics_err *err);

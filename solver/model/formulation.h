@@ -38,6 +38,45 @@ static inline ics_rule_source ics_source_of_coef(const ics_coef *coef)
    return (ics_rule_source){ coef->where, coef->path, coef };
 }
 
+/** Groups of coefficients. What a formulation's rows hold as numbers depends on the groups that it
+ *  `reads` and on no others, so that the ledger (ledger.h) need not emit it again for them. Bounds
+ *  of columns that others made do not count: neither where they only decide whether a row is needed
+ *  nor where they only bound a column of its own. Checked by tests/test_judgements.c against whole
+ *  emissions, number by number. */
+enum {
+   ICS_READS_NOTHING = 1u << 0,
+   ICS_READS_NEED = 1u << 1,        /* need and its growth */
+   ICS_READS_EFFICIENCY = 1u << 2,  /* services: efficiency (ics_price) */
+   ICS_READS_STANDARD = 1u << 3,    /* services: standard */
+   ICS_READS_FLOOR = 1u << 4,       /* services: floor */
+   ICS_READS_FIXED = 1u << 5,       /* services: fixed_share, fixed_share_per_sd */
+   ICS_READS_PERSON = 1u << 6,      /* services: person_weight */
+   ICS_READS_SCORES = 1u << 7,      /* services: scores */
+   ICS_READS_WIDTHS = 1u << 8,      /* mechanisms: widths */
+   ICS_READS_RISK = 1u << 9,        /* mechanisms and blends: risk */
+   ICS_READS_GUARANTEED = 1u << 10, /* mechanisms: guaranteed */
+   ICS_READS_ADMIN = 1u << 11,      /* mechanisms: admin */
+   ICS_READS_RATES = 1u << 12,      /* mechanisms: quality, overtreatment */
+   ICS_READS_YIELDS = 1u << 13,     /* blends: yields; mechanisms: effects; rules: clip */
+   ICS_READS_BASELINE = 1u << 14,   /* blends: baseline */
+   ICS_READS_SHARES = 1u << 15,     /* blends: least, most */
+   ICS_READS_FUNDS = 1u << 16,      /* funds: amounts, growth; funding */
+   ICS_READS_FENCES = 1u << 17,
+   ICS_READS_RESOURCES = 1u << 18,
+   ICS_READS_CHAIN = 1u << 19,     /* links, escalations */
+   ICS_READS_BAND_ENDS = 1u << 20, /* bands: upto */
+   ICS_READS_BAND_WEIGHTS = 1u << 21,
+   ICS_READS_DISCOUNT = 1u << 22, /* aims: discount */
+   ICS_READS_DRIFT = 1u << 23,    /* rules: each its own */
+   ICS_READS_CORRIDOR = 1u << 24,
+   ICS_READS_PACE = 1u << 25,
+
+   /* Through functions of several: ics_fund_spendable; path.q0 and path.u0; eta. */
+   ICS_READS_SPENDABLE = ICS_READS_FUNDS | ICS_READS_RISK | ICS_READS_ADMIN | ICS_READS_BASELINE,
+   ICS_READS_REFERENCE = ICS_READS_NEED | ICS_READS_EFFICIENCY | ICS_READS_FUNDS,
+   ICS_READS_ETA = ICS_READS_YIELDS | ICS_READS_WIDTHS | ICS_READS_BASELINE,
+};
+
 struct ics_formulation {
    const char *name; /* file name without .c */
    ics_formulation_kind kind;
@@ -55,6 +94,7 @@ struct ics_formulation {
    void (*bound)(
        ics_model *m); /* tighten bounds of money columns, before care columns exist; or NULL */
    void (*emit)(ics_model *m); /* add rows and columns of its own; or NULL */
+   unsigned reads;             /* groups that emit reads; 0: not known, taken as all */
    ics_rule_source (*source_of)(const ics_model *m,
                                 const ics_tag *tag); /* of its rules; NULL: it has none */
 };

@@ -11,7 +11,8 @@
  *  duality), and dL/dp is the derivative of the stage's best value wherever that has one. Source:
  *  Milgrom and Segal, Envelope theorems for arbitrary choice sets, Econometrica 70 (2002) 583-601,
  *  theorem 5 (saddle points); for linear programs: Freund, Postoptimal analysis of a linear program
- *  under simultaneous changes in matrix coefficients, Mathematical Programming Study 24 (1985) 1-13.
+ *  under simultaneous changes in matrix coefficients, Mathematical Programming Study 24 (1985)
+ * 1-13.
  *
  *  What the stage itself sets on its columns (shortfall held, the planner's bounds on aims) is no
  *  function of the instance and stays as it is; so do the scale and the ideal of a mixed goal.
@@ -29,19 +30,24 @@ typedef struct ics_ledger_value {
    double head, tail; /* L = head + tail, unevaluated, so that differences keep their digits */
 } ics_ledger_value;
 
-/** Open a ledger for a stage of @p m. All but @p y and @p d is borrowed and must outlive the ledger.
+/** Open a ledger for a stage of @p m. @p m, its instance and @p x must outlive the ledger.
  *  @param[in] stage   the stage's LP: its costs, and its bounds where they are not the model's
  *  @param[in] x, y    [lp.n], [lp.m] plan and prices of the stage
  *  @param[in] d       [lp.n] its reduced costs; exactly 0 for a column that is free to move
- *  @return ICS_OK; ICS_EMEMORY */
+ *  @return ICS_OK; ICS_EMEMORY; ICS_EBUG where the emission does not give the model's own rows and
+ *          columns again */
 ICS_NODISCARD ics_rc ics_ledger_open(const ics_model *m, const ics_lp *stage, const double *x,
                                      const double *y, const double *d, ics_arena *arena,
                                      ics_ledger **out, ics_err *err);
 
-/** L at the numbers of @p in, a copy of the model's instance (ics_alter_open). What is not
- *  smaller than the emitter's smallest coefficient in the matrix is here taken as it is.
+/** L at the instance that was solved. */
+ics_ledger_value ics_ledger_base(const ics_ledger *ledger);
+
+/** L at the numbers of @p in, a copy of the model's instance (ics_alter_open) of which at most the
+ *  coefficient @p coef (an index of coefs[]) is another; ICS_NONE: any number may be, and all is
+ *  emitted. With a coefficient named, families that do not read it are not emitted again.
  *  @return ICS_OK; ICS_EMEMORY */
-ICS_NODISCARD ics_rc ics_ledger_at(const ics_ledger *ledger, const ics_instance *in,
+ICS_NODISCARD ics_rc ics_ledger_at(const ics_ledger *ledger, const ics_instance *in, int coef,
                                    ics_ledger_value *out, ics_err *err);
 
 #endif

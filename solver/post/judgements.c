@@ -46,7 +46,7 @@ static double slope(probe *p, double step)
    double moved = p->point + step;
    if (p->rc != ICS_OK) return (double)NAN;
    ics_alter(p->altered, p->coef, moved);
-   p->rc = ics_ledger_at(p->ledger, &p->altered->in, &value, p->err);
+   p->rc = ics_ledger_at(p->ledger, &p->altered->in, p->coef, &value, p->err);
    ics_alter(p->altered, p->coef, p->point);
    p->evaluations++;
    if (p->rc != ICS_OK || !value.there || moved == p->point) return (double)NAN;
@@ -80,8 +80,8 @@ static void differentiate(probe *p, ics_judgement *j)
       up = slope(p, step);
       down = slope(p, -step);
    }
-   double same = fmax(ONE_SLOPE * size_of(up, down),
-                      ONE_VALUE * fabs(p->base.head) / fmax(p->range, step));
+   double same =
+       fmax(ONE_SLOPE * size_of(up, down), ONE_VALUE * fabs(p->base.head) / fmax(p->range, step));
    j->derivative = j->below = j->above = 0.5 * (up + down);
    if (fabs(up - down) <= same) return;
    double fine_up = slope(p, FINER * step), fine_down = slope(p, -FINER * step);
@@ -211,7 +211,7 @@ static ics_rc judge(const ics_vertex *v, bool every, ics_arena *scratch, ics_are
    ICS_TRY(ics_alter_open(in, scratch, &altered, err));
    ICS_TRY(open_ledger(v, scratch, &ledger, err));
    probe p = { .ledger = ledger, .altered = altered, .evaluations = 1, .err = err };
-   ICS_TRY(ics_ledger_at(ledger, &altered->in, &p.base, err));
+   p.base = ics_ledger_base(ledger);
    ICS_TRY(check_duality(v, &p.base, err));
    for (int c = 0; c < in->ncoefs; c++) {
       const ics_coef *coef = in->coefs[c];
