@@ -58,8 +58,8 @@ static void contract(ics_model *m, int h, int k, int t)
 {
    int row = ics_add_row(m, "contract", item_of(m, h, ICS_NONE, k, t), 0.0, 0.0);
    ics_add(m, row, m->X[ics_cell(m, h, k, t)], 1.0);
-   for (int b = 0; b < m->in->nblends; b++)
-      if (m->in->blends[b].service == k) add_tranches(m, row, h, b, t, -1.0);
+   for (int p = m->first_blend[k]; p < m->first_blend[k + 1]; p++)
+      add_tranches(m, row, h, m->blends[p], t, -1.0);
 }
 
 /* `<=`, not `=`: with `=` a binding workforce or bed limit would fill the worst tranches first. */
@@ -70,8 +70,8 @@ static void deliver(ics_model *m, int h, int k, int t)
    int row = ics_add_row(m, "deliver", item_of(m, h, ICS_NONE, k, t), -ICS_INF, 0.0);
    for (int i = 0; i < in->nplaces; i++)
       if (ics_contract_of(in, i, k) == h) ics_add(m, row, m->q[ics_cell(m, i, k, t)], 1.0);
-   for (int b = 0; b < in->nblends; b++)
-      for (int s = 0; in->blends[b].service == k && s < m->tranches; s++)
+   for (int p = m->first_blend[k]; p < m->first_blend[k + 1]; p++)
+      for (int s = 0, b = m->blends[p]; s < m->tranches; s++)
          ics_add(m, row, m->x[ics_cell_x(m, h, b, s, t)], -m->eta[ics_cell_eta(m, h, b, s)] / cost);
 }
 

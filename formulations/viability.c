@@ -27,8 +27,8 @@ static void emit(ics_model *m)
                   row = ics_add_row(m, "viable",
                                     ics_at(in->services[k].per_system ? ICS_NONE : h, k, t), least,
                                     ICS_INF);
-               for (int b = 0; b < in->nblends; b++)
-                  for (int s = 0; in->blends[b].service == k && s < m->tranches; s++) {
+               for (int p = m->first_blend[k]; p < m->first_blend[k + 1]; p++)
+                  for (int s = 0, b = m->blends[p]; s < m->tranches; s++) {
                      int x = m->x[ics_cell_x(m, h, b, s, t)];
                      double g = in->mechanisms[in->blends[b].mechanism].guaranteed.point;
                      if (pass == 0)

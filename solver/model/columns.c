@@ -93,22 +93,19 @@ static void tranches(ics_model *m, int b, int t)
 }
 
 /* The most care a contract's money could deliver: all of it at its best yield. */
-static double most_care(const ics_model *m, int i, int k, int t)
+static double most_care(const ics_model *m, int h, int k, int t)
 {
-   const ics_instance *in = m->in;
-   int h = ics_contract_of(in, i, k);
    double best = 0.0, most = 0.0;
-   for (int b = 0; b < in->nblends; b++) {
-      const ics_blend *blend = &in->blends[b];
-      if (blend->service != k) continue;
-      for (int s = 0; s < in->mechanisms[blend->mechanism].ntranches; s++) {
+   for (int p = m->first_blend[k]; p < m->first_blend[k + 1]; p++) {
+      int b = m->blends[p];
+      for (int s = 0; s < m->in->mechanisms[m->in->blends[b].mechanism].ntranches; s++) {
          double eta = m->eta[ics_cell_eta(m, h, b, s)];
          best = fmax(best, eta);
          most += eta * ics_col_hi(m, m->x[ics_cell_x(m, h, b, s, t)]);
       }
    }
    most = fmin(most, best * ics_col_hi(m, m->X[ics_cell(m, h, k, t)]));
-   return most / (m->mff[h * in->nservices + k] * ics_price(in, k, t));
+   return most / (m->mff[h * m->in->nservices + k] * ics_price(m->in, k, t));
 }
 
 /* The most need there could be: nothing prevented, all of last year's left unmet. */
@@ -257,13 +254,15 @@ ics_rc ics_model_care_columns(ics_model *m, ics_err *err)
    tighten_flows(m);
    if (m->emitter->rc != ICS_OK) return ICS_OK; /* latched: reported once, by ics_model_build */
    for (int t = 0; t < in->nyears; t++)
-      for (int k = 0; k < in->nservices; k++)
+      for (int k = 0; k < in->nservices; k++) {
+         double care = 0.0;
          for (int i = 0; i < in->nplaces; i++) {
             int at = ics_cell(m, i, k, t);
+            if (i < ics_contracts(in, k)) care = most_care(m, i, k, t);
             most[at] = most_need(m, i, k, t, most);
-            m->q[at] =
-                ics_add_col(m, "care", ics_at(i, k, t), 0.0, fmin(most[at], most_care(m, i, k, t)));
+            m->q[at] = ics_add_col(m, "care", ics_at(i, k, t), 0.0, fmin(most[at], care));
          }
+      }
    for (int t = 0; t < in->nyears; t++)
       for (int k = 0; k < in->nservices; k++)
          for (int i = 0; i < in->nplaces; i++) {

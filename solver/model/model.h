@@ -93,9 +93,11 @@ typedef struct ics_model {
        *scale; /* [naims] weight / (worst - best), signed so that less is better; or NULL */
    const double *ideal; /* [naims] best values */
 
-   double *mff;  /* [places*services] market forces factor of each contract */
-   int tranches; /* the most tranches of any mechanism */
-   double *eta;  /* [ics_cell_x without years] yield, normalised */
+   double *mff;      /* [places*services] market forces factor of each contract */
+   int *blends;      /* [nblends] blends by service, in rising order within each */
+   int *first_blend; /* [services + 1] where each service's begin */
+   int tranches;     /* the most tranches of any mechanism */
+   double *eta;      /* [ics_cell_x without years] yield, normalised */
    ics_baseline_path path;
 
    struct ics_emitter *emitter; /* rows, columns and triplets while building */

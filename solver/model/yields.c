@@ -38,11 +38,27 @@ static void normalise(ics_model *m, int h, int k)
          m->eta[ics_cell_eta(m, h, b, s)] *= share / mean;
 }
 
+static ics_rc sort_blends(ics_model *m, ics_err *err)
+{
+   const ics_instance *in = m->in;
+   int n = 0;
+   ICS_ALLOC(m->blends, m->arena, in->nblends, err);
+   ICS_ALLOC(m->first_blend, m->arena, in->nservices + 1, err);
+   for (int k = 0; k < in->nservices; k++) {
+      m->first_blend[k] = n;
+      for (int b = 0; b < in->nblends; b++)
+         if (in->blends[b].service == k) m->blends[n++] = b;
+   }
+   m->first_blend[in->nservices] = n;
+   return ICS_OK;
+}
+
 ics_rc ics_model_yields(ics_model *m, ics_err *err)
 {
    const ics_instance *in = m->in;
    for (int q = 0; q < in->nmechanisms; q++)
       if (in->mechanisms[q].ntranches > m->tranches) m->tranches = in->mechanisms[q].ntranches;
+   ICS_TRY(sort_blends(m, err));
    ICS_ALLOC(m->mff, m->arena, in->nplaces * in->nservices, err);
    for (int k = 0; k < in->nservices; k++)
       for (int h = 0; h < ics_contracts(in, k); h++)
