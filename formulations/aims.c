@@ -368,6 +368,6 @@ const ics_formulation ics_form_aims = {
    .example = { "tiny/textbook.cfg", 40.0, 1e-9 },
    .check = check,
    .emit = emit,
-   .reads = ICS_READS_SCORES | ICS_READS_PERSON | ICS_READS_RATES | ICS_READS_CHAIN |
-            ICS_READS_DISCOUNT | ICS_READS_BAND_WEIGHTS | ICS_READS_REFERENCE | ICS_READS_SPENDABLE,
+   .reads = ICS_READS_SCORES | ICS_READS_PERSON | ICS_READS_RATES | ICS_READS_DISCOUNT |
+            ICS_READS_BAND_WEIGHTS | ICS_READS_CELLS | ICS_READS_SPENDABLE,
 };

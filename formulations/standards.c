@@ -43,6 +43,6 @@ const ics_formulation ics_form_standards = {
                true } },
    .example = { "tiny/standard.cfg", 8.5, 1e-7 },
    .emit = emit,
-   .reads = ICS_READS_NOTHING,
+   .reads = ICS_READS_CELLS,
    .source_of = source,
 };

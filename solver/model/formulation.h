@@ -71,9 +71,11 @@ enum {
    ICS_READS_CORRIDOR = 1u << 24,
    ICS_READS_PACE = 1u << 25,
 
-   /* Through functions of several: ics_fund_spendable; path.q0 and path.u0; eta. */
+   /* Through functions of several: ics_fund_spendable; path.q0 and path.u0; unmet; eta. */
    ICS_READS_SPENDABLE = ICS_READS_FUNDS | ICS_READS_RISK | ICS_READS_ADMIN | ICS_READS_BASELINE,
    ICS_READS_REFERENCE = ICS_READS_NEED | ICS_READS_EFFICIENCY | ICS_READS_FUNDS,
+   ICS_READS_CELLS = ICS_READS_REFERENCE | ICS_READS_CHAIN | ICS_READS_FLOOR | ICS_READS_STANDARD |
+                     ICS_READS_BAND_ENDS, /* which column of a cell is of which band */
    ICS_READS_ETA = ICS_READS_YIELDS | ICS_READS_WIDTHS | ICS_READS_BASELINE,
 };
 
