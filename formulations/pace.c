@@ -146,7 +146,8 @@ static void emit(ics_model *m)
          if (is_shared(&in->funds[f]))
             for (int i = 0; i < (in->funds[f].per_place ? in->nplaces : 1); i++)
                all += ics_fund_spendable(in, f, i, t);
-      m->local[t] = ics_add_col(m, "local", ics_at(ICS_NONE, ICS_NONE, t), 0.0, all);
+      m->local[t] =
+          ics_add_col(m, "local", ics_at(ICS_NONE, ICS_NONE, t), 0.0, ics_most_money(m, t, all));
       int row = ics_add_row(m, "local", ics_at(ICS_NONE, ICS_NONE, t), 0.0, 0.0);
       ics_add(m, row, m->local[t], -1.0);
       for (int i = 0; i < in->nplaces; i++) add_place(m, row, i, t);

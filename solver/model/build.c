@@ -77,9 +77,34 @@ static ics_rc checks(const ics_instance *in, ics_err *err)
    return ics_faults_rc(err);
 }
 
-ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const ics_goal *goal,
-                       const double *scale, const double *ideal, ics_arena *arena, ics_model **out,
-                       ics_err *err)
+/* All the money there is, today's contracts, and what floors ask for beyond them. */
+static ics_rc widen(ics_model *m, ics_err *err)
+{
+   const ics_instance *in = m->in;
+   ICS_ALLOC(m->wide, m->arena, in->nyears, err);
+   for (int t = 0; t < in->nyears; t++) {
+      double amounts = 0.0, today = 0.0, asked = 0.0;
+      for (int f = 0; f < in->nfunds; f++)
+         for (int i = 0; i < (in->funds[f].per_place ? in->nplaces : 1); i++)
+            amounts += ics_fund_amount(in, f, i, t);
+      for (int k = 0; k < in->nservices; k++)
+         for (int i = 0; i < in->nplaces; i++) today += ics_baseline(in, i, k, t);
+      for (int n = 0; n < in->nfences; n++) {
+         const ics_fence *fence = &in->fences[n];
+         double grown = ics_discount(in->funds[fence->funds[0]].growth.point, -t);
+         if (fence->is_cap) continue;
+         asked += fence->of == ICS_FENCE_MONEY  ? fence->value.point * grown
+                  : fence->of == ICS_FENCE_FUND ? fence->value.point * amounts
+                                                : fmax(0.0, fence->value.point - 1.0) * today;
+      }
+      m->wide[t] = amounts + today + asked;
+   }
+   return ICS_OK;
+}
+
+static ics_rc build(const ics_instance *in, const ics_policy *policy, const ics_goal *goal,
+                    const double *scale, const double *ideal, bool loose, ics_arena *arena,
+                    ics_model **out, ics_err *err)
 {
    ics_model *m;
    ICS_TRY(checks(in, err));
@@ -91,7 +116,10 @@ ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const i
    m->arena = arena;
    m->scale = scale;
    m->ideal = ideal;
+   m->crossing_row = m->crossing_col = ICS_NONE;
+   if (loose) ICS_TRY(widen(m, err));
    for (int p = 0; p < ics_model_phases(); p++) ICS_TRY(ics_model_phase(m, p, err));
+   if (loose) ics_emitter_settle(m);
    if (m->emitter->rc == ICS_EMEMORY) return ics_fail(err, ICS_EMEMORY, "out of memory");
    if (m->emitter->rc == ICS_ENOPLAN)
       return ics_fail(err, ICS_ENOPLAN, "no plan keeps all the rules: %s", m->emitter->fault);
@@ -101,6 +129,19 @@ ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const i
    m->emitter = NULL;
    *out = m;
    return ICS_OK;
+}
+
+ics_rc ics_model_build(const ics_instance *in, const ics_policy *policy, const ics_goal *goal,
+                       const double *scale, const double *ideal, ics_arena *arena, ics_model **out,
+                       ics_err *err)
+{
+   return build(in, policy, goal, scale, ideal, false, arena, out, err);
+}
+
+ics_rc ics_model_build_loose(const ics_instance *in, const ics_policy *policy, const ics_goal *goal,
+                             ics_arena *arena, ics_model **out, ics_err *err)
+{
+   return build(in, policy, goal, NULL, NULL, true, arena, out, err);
 }
 
 /* ---- the baseline as a point of the LP ---------------------------------------------------------

@@ -57,7 +57,7 @@ static void money(ics_model *m, int k, int t, const double *spendable)
    for (int h = 0; h < ics_contracts(in, k); h++) {
       ics_item item = ics_at(in->services[k].per_system ? ICS_NONE : h, k, t);
       m->X[ics_cell(m, h, k, t)] =
-          ics_add_col(m, "money", item, 0.0, reachable(in, h, k, spendable));
+          ics_add_col(m, "money", item, 0.0, ics_most_money(m, t, reachable(in, h, k, spendable)));
    }
    for (int f = 0; split && f < in->nfunds; f++) {
       if (!ics_fund_pays(in, f, k)) continue;
@@ -66,13 +66,15 @@ static void money(ics_model *m, int k, int t, const double *spendable)
          ics_item item = ics_at(flows == 1 && in->services[k].per_system ? ICS_NONE : i, k, t);
          item.fund = f;
          int pot = in->funds[f].per_place ? i : 0;
-         m->y[ics_cell_y(m, f, i, k, t)] =
-             ics_add_col(m, "flow", item, 0.0, spendable[f * in->nplaces + pot]);
+         m->y[ics_cell_y(m, f, i, k, t)] = ics_add_col(
+             m, "flow", item, 0.0, ics_most_money(m, t, spendable[f * in->nplaces + pot]));
       }
    }
 }
 
-static void tranches(ics_model *m, int b, int t)
+/* A width is a share of the contract today, or where there is none of all money that could reach it.
+ */
+static void tranches(ics_model *m, int b, int t, const double *spendable)
 {
    const ics_instance *in = m->in;
    const ics_blend *blend = &in->blends[b];
@@ -80,7 +82,7 @@ static void tranches(ics_model *m, int b, int t)
    bool baseline = ics_has_baseline(in);
    for (int h = 0; h < ics_contracts(in, blend->service); h++) {
       double whole = baseline ? ics_contract_baseline(in, h, blend->service, t)
-                              : ics_col_hi(m, m->X[ics_cell(m, h, blend->service, t)]);
+                              : reachable(in, h, blend->service, spendable);
       for (int s = 0; s < mech->ntranches; s++) {
          ics_item item =
              ics_at(in->services[blend->service].per_system ? ICS_NONE : h, blend->service, t);
@@ -223,11 +225,11 @@ ics_rc ics_model_money_columns(ics_model *m, ics_err *err)
    for (int t = 0; t < in->nyears; t++) {
       fill_spendable(in, t, spendable);
       for (int k = 0; k < in->nservices; k++) money(m, k, t, spendable);
-      for (int b = 0; b < in->nblends; b++) tranches(m, b, t);
+      for (int b = 0; b < in->nblends; b++) tranches(m, b, t, spendable);
       for (int f = 0; f < in->nfunds; f++)
          if (in->funds[f].pays_reserve)
             m->reserve[t] = ics_add_col(m, "held", ics_at(ICS_NONE, ICS_NONE, t), 0.0,
-                                        spendable[f * in->nplaces]);
+                                        ics_most_money(m, t, spendable[f * in->nplaces]));
    }
    return ICS_OK;
 }

@@ -271,11 +271,75 @@ void ics_set_by(ics_model *m, int col, const char *family, const char *kind, ics
    m->hi_by[col] = (ics_tag){ family, kind, item, block_of(m, item) };
 }
 
+/* In a loose model a rule only asks: its bound is settled when all columns are made. */
+static int ask(ics_model *m, ics_tag by, int col, double lo, double hi)
+{
+   ics_emitter *e = m->emitter;
+   if (e->nasked == e->asked_room) {
+      int room = e->asked_room ? 2 * e->asked_room : 1024;
+      GROW(m, e->asked, e->nasked, room);
+      e->asked_room = room;
+   }
+   e->asked[e->nasked++] = (ics_asked){ by, col, lo, hi };
+   return 0;
+}
+
+static void ask_by_row(ics_model *m, const ics_asked *asked, double lo, double hi)
+{
+   m->emitter->family = asked->by.family;
+   int row = ics_add_row(m, asked->by.kind, asked->by.item, lo, hi);
+   ics_add(m, row, asked->col, 1.0);
+}
+
+static void settle(ics_model *m, const ics_asked *asked)
+{
+   int col = asked->col;
+   double lo = asked->lo, hi = asked->hi, *l = &m->emitter->lo[col], *h = &m->emitter->hi[col];
+   double room = CROSSING * fmax(1.0, fmax(fabs(*l), fabs(*h)));
+   bool crosses = lo > *h + room || hi < *l - room;
+   if (crosses && m->crossing_row == ICS_NONE) {
+      m->crossing_row = m->emitter->nrows;
+      m->crossing_col = col;
+   }
+   bool raises = lo > *l, lowers = hi < *h;
+   bool low_row = raises && (crosses || m->lo_by[col].kind);
+   bool high_row = lowers && (crosses || m->hi_by[col].kind);
+   if (raises && !low_row) {
+      *l = fmin(lo, *h);
+      m->lo_by[col] = asked->by;
+   }
+   if (lowers && !high_row) {
+      *h = fmax(hi, *l);
+      m->hi_by[col] = asked->by;
+   }
+   /* A looser second rule on a side is a row too: it has to hold when the first is relaxed. */
+   low_row |= !raises && lo > m->natural_lo[col];
+   high_row |= !lowers && hi < m->natural_hi[col];
+   if (low_row || high_row) ask_by_row(m, asked, low_row ? lo : -ICS_INF, high_row ? hi : ICS_INF);
+}
+
+void ics_emitter_settle(ics_model *m)
+{
+   ics_emitter *e = m->emitter;
+   if (e->rc != ICS_OK) return;
+   m->natural_lo = ics_model_alloc(m, e->ncols, sizeof *m->natural_lo);
+   m->natural_hi = ics_model_alloc(m, e->ncols, sizeof *m->natural_hi);
+   if (!m->natural_lo || !m->natural_hi) return;
+   memcpy(m->natural_lo, e->lo, (size_t)e->ncols * sizeof *e->lo);
+   memcpy(m->natural_hi, e->hi, (size_t)e->ncols * sizeof *e->hi);
+   for (int a = 0; a < e->nasked; a++) settle(m, &e->asked[a]);
+}
+
 void ics_tighten(ics_model *m, const char *kind, ics_item item, int col, double lo, double hi)
 {
    ics_emitter *e = m->emitter;
    if (e->rc != ICS_OK || col == ICS_NONE) return;
    double l = fmax(e->lo[col], lo), h = fmin(e->hi[col], hi);
+   const ics_row_words *words = m->wide && kind ? ics_row_words_of(e->family, kind) : NULL;
+   if (words && words->rule) {
+      (void)ask(m, (ics_tag){ e->family, kind, item, block_of(m, item) }, col, lo, hi);
+      return;
+   }
    if (l > h) {
       double scale = fmax(1.0, fmax(fabs(l), fabs(h)));
       if (l - h > CROSSING * scale) {

@@ -36,6 +36,13 @@ static inline void ics_tally_add(ics_tally *t, double value)
    t->head = p;
 }
 
+/** A bound that a rule asks for, kept apart in a loose model. */
+typedef struct ics_asked {
+   ics_tag by;
+   int col;
+   double lo, hi;
+} ics_asked;
+
 typedef struct ics_emitter {
    ics_tally *tally; /* NULL: a matrix is made */
    ics_rc rc;        /* first fault, latched */
@@ -46,6 +53,8 @@ typedef struct ics_emitter {
    double *rlo, *rhi; /* [nrows] */
    const char **row_name, **col_name;
    ics_entry *entries; /* [nentries] */
+   ics_asked *asked;   /* [nasked] of a loose model, in the order asked */
+   int nasked, asked_room;
 } ics_emitter;
 
 /** The making of a model in phases: yields, path, money (its columns and all bounds on them), care,
@@ -62,6 +71,10 @@ ICS_NODISCARD ics_rc ics_model_phase(ics_model *m, int phase, ics_err *err);
 
 /** Triplets to m->lp. @return ICS_OK; ICS_EBUG for a coefficient given twice; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_emitter_finish(ics_model *m, ics_err *err);
+
+/** Of a loose model: the bounds that rules ask for, as bounds where they are the first on their
+ * side and contradict nothing, else as rows. Before ics_emitter_finish. */
+void ics_emitter_settle(ics_model *m);
 
 /** Make the columns of money: contracts, flows, payments, reserve (columns.c). */
 ICS_NODISCARD ics_rc ics_model_money_columns(ics_model *m, ics_err *err);

@@ -93,6 +93,12 @@ typedef struct ics_model {
        *scale; /* [naims] weight / (worst - best), signed so that less is better; or NULL */
    const double *ideal; /* [naims] best values */
 
+   /* Of a loose model only (ics_model_build_loose); NULL in any other. */
+   double *natural_lo, *natural_hi; /* [lp.n] bounds without those that rules set */
+   double *wide;                    /* [years] {GBPm} more money than any sensible repair needs */
+   int crossing_row, crossing_col;  /* first rule that had to become a row because it contradicts
+                                       what bounds the column; ICS_NONE: none does */
+
    double *mff;      /* [places*services] market forces factor of each contract */
    int *blends;      /* [nblends] blends by service, in rising order within each */
    int *first_blend; /* [services + 1] where each service's begin */
@@ -147,6 +153,19 @@ ICS_NODISCARD ics_rc ics_model_build(const ics_instance *in, const ics_policy *p
                                      const ics_goal *goal, const double *scale, const double *ideal,
                                      ics_arena *arena, ics_model **out, ics_err *err);
 
+/** The same LP, made so that every rule can be relaxed or dropped by itself; for explaining why
+ * there is no plan.
+ *
+ *  No bound follows from a rule: those of care and need rest on natural bounds alone, and money is
+ *  bounded by `wide` instead of by what funds hold. A rule that is a bound is one, beside
+ *  natural_lo and natural_hi; where a column has a rule on that side already, or the two sides
+ *  contradict each other, the later rule is a row of its kind and item with the one coefficient 1.
+ *  The same plans keep all rules as in ics_model_build.  @return as ics_model_build, never
+ *  ICS_ENOPLAN */
+ICS_NODISCARD ics_rc ics_model_build_loose(const ics_instance *in, const ics_policy *policy,
+                                           const ics_goal *goal, ics_arena *arena, ics_model **out,
+                                           ics_err *err);
+
 /** The primal point of going on as today (path and baseline money), as a vector over the columns:
  *  [lp.n]. Feasible for every policy that allows today; aim values are those of the baseline. */
 ICS_NODISCARD ics_rc ics_model_baseline(const ics_model *m, double *x, ics_err *err);
@@ -180,6 +199,10 @@ void ics_tighten(ics_model *m, const char *kind, ics_item item, int col, double 
 
 /** The upper bound of @p col is what the rule @p kind allows (a break between bands). */
 void ics_set_by(ics_model *m, int col, const char *family, const char *kind, ics_item item);
+
+/** The most that a column of money in year @p t can be: @p natural, which follows from the funds,
+ * or in a loose model more. */
+double ics_most_money(const ics_model *m, int t, double natural);
 
 /** Bounds of a column as they are now. */
 double ics_col_lo(const ics_model *m, int col);

@@ -56,6 +56,11 @@ double ics_tranche_fill(const ics_mechanism *mech, int s, double share)
    return share < mech->widths[s].point ? share : mech->widths[s].point;
 }
 
+double ics_most_money(const ics_model *m, int t, double natural)
+{
+   return m->wide ? fmax(m->wide[t], natural) : natural;
+}
+
 double ics_blend_risk(const ics_instance *in, int b)
 {
    const ics_blend *blend = &in->blends[b];

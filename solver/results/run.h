@@ -24,6 +24,11 @@ typedef struct ics_request {
    const ics_settings *settings;
 } ics_request;
 
+/** Where a reader is sent when no plan exists. */
+#define ICS_SEE_CONFLICTS                                                                          \
+   "run `icsopt conflicts INSTANCE` for the rules that contradict each other and the cheapest "    \
+   "repair"
+
 /** {GBPm} Need above what the chain implies that is no longer rounding: such a plan is not
  * certified. */
 #define ICS_INVENTED_NEED 1e-6
@@ -41,14 +46,21 @@ typedef struct ics_solved {
 
 /** Solve an instance as asked, every stage certified or said not to be.
  *  @return ICS_OK with any status in out->run; ICS_EUSAGE for an unknown policy, goal, aim,
- * resolution or an unreadable weight or bound (the nearest name is suggested); errors of
- * ics_model_build and ics_run_goal */
+ * resolution or an unreadable weight or bound (the nearest name is suggested); ICS_ENOPLAN where
+ * two limits on one amount, or on one aim, contradict each other, with the words and places of
+ * both; errors of ics_model_build and ics_run_goal */
 ICS_NODISCARD ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena,
                                ics_solved *out, ics_err *err);
 
 /** Only the model of the goal's own LP, without solving; for `check` and `export --stage none`. */
 ICS_NODISCARD ics_rc ics_prepare(const ics_instance *in, const ics_request *request,
                                  ics_arena *arena, ics_solved *out, ics_err *err);
+
+/** Only the model of the request's rules, loose (ics_model_build_loose), without a goal of its own;
+ *  for explaining why there is no plan. Limits on one aim that contradict each other are allowed.
+ */
+ICS_NODISCARD ics_rc ics_prepare_loose(const ics_instance *in, const ics_request *request,
+                                       ics_arena *arena, ics_solved *out, ics_err *err);
 
 /** Everything that is written about a solved instance.
  *  @return ICS_OK; ICS_EBUG where money is not conserved to the penny; ICS_EMEMORY */

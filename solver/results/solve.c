@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "post/rule.h"
 #include "results/run.h"
 
 /* Aims whose best and worst are closer than this, relative, are not scaled: nothing is at stake. */
@@ -150,6 +151,58 @@ static ics_rc understand(const ics_instance *in, const ics_request *request, ics
    return wishes(in, request, arena, out->weight, &out->goal, err);
 }
 
+/* ---- limits that contradict each other before any solve -----------------------------------------
+ */
+
+/* Limits on one aim that leave no value between them. */
+static ics_rc aims_crossed(const ics_instance *in, const ics_goal *goal, ics_err *err)
+{
+   for (int a = 0; a < goal->nbounds; a++)
+      for (int b = 0; b < goal->nbounds; b++) {
+         const ics_aim_bound *least = &goal->bounds[a], *most = &goal->bounds[b];
+         if (least->aim != most->aim || !least->at_least || most->at_least ||
+             least->limit <= most->limit)
+            continue;
+         const ics_aim *aim = &in->aims[least->aim];
+         return ics_fail(err, ICS_ENOPLAN,
+                         "no plan keeps all the rules: %s is asked to be at least %.6g and at most "
+                         "%.6g %s; %s",
+                         aim->name, least->limit, most->limit, aim->unit, ICS_SEE_CONFLICTS);
+      }
+   return ICS_OK;
+}
+
+static const char *place_of(const ics_rule *rule, ics_arena *arena)
+{
+   return rule->where.file ? ics_format(arena, " (%s:%d)", rule->where.file, rule->where.line) : "";
+}
+
+/* The model could not be built because two limits on one amount contradict each other: in the loose
+ * one they stand side by side, and can be told in words. */
+static ics_rc tell_crossed(const ics_solved *s, ics_arena *arena, ics_err *err)
+{
+   ics_model *m;
+   ics_rule one, other;
+   ics_err_clear(err);
+   ICS_TRY(ics_model_build_loose(s->in, s->policy, &s->goal, arena, &m, err));
+   int r = m->crossing_row, j = m->crossing_col;
+   if (r == ICS_NONE || !ics_row_is_rule(m, r))
+      return ics_fail(err, ICS_ENOPLAN, "no plan keeps all the rules; %s", ICS_SEE_CONFLICTS);
+   bool low = m->lp.rlo[r] > m->lp.hi[j];
+   ICS_TRY(ics_rule_of_row(m, r, arena, &one, err));
+   if (!ics_bound_is_rule(m, j, low))
+      return ics_fail(err, ICS_ENOPLAN, "no plan keeps all the rules: not even %s%s alone; %s",
+                      one.words, place_of(&one, arena), ICS_SEE_CONFLICTS);
+   ICS_TRY(ics_rule_of_bound(m, j, low, arena, &other, err));
+   return ics_fail(err, ICS_ENOPLAN,
+                   "no plan keeps all the rules: %s%s asks for at %s %.6g %s, but %s%s for at %s "
+                   "%.6g; %s",
+                   one.words, place_of(&one, arena), low ? "least" : "most",
+                   low ? m->lp.rlo[r] : m->lp.rhi[r], one.unit, other.words,
+                   place_of(&other, arena), low ? "most" : "least", low ? m->lp.hi[j] : m->lp.lo[j],
+                   ICS_SEE_CONFLICTS);
+}
+
 /* ---- solving ------------------------------------------------------------------------------------
  */
 
@@ -194,7 +247,12 @@ static ics_rc payoff(const ics_instance *in, const ics_request *request, ics_are
    plain.order = in->goal.order;
    ics_model *reference;
    double started = now();
-   ICS_TRY(ics_model_build(in, out->reference, &plain, NULL, NULL, arena, &reference, err));
+   ics_rc rc = ics_model_build(in, out->reference, &plain, NULL, NULL, arena, &reference, err);
+   if (rc == ICS_ENOPLAN) { /* the goal's own model may have a plan, or will say why not */
+      ics_err_clear(err);
+      return ICS_OK;
+   }
+   ICS_TRY(rc);
    out->seconds_build = now() - started;
    ics_stage_limits limits = limits_of(request->settings);
    limits.hold = request->settings->payoff_hold;
@@ -215,11 +273,21 @@ ics_rc ics_prepare(const ics_instance *in, const ics_request *request, ics_arena
    return ics_model_build(in, out->policy, &out->goal, NULL, NULL, arena, &out->model, err);
 }
 
+ics_rc ics_prepare_loose(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                         ics_solved *out, ics_err *err)
+{
+   ICS_TRY(understand(in, request, arena, out, err));
+   out->run.failed = ICS_NONE;
+   out->goal.kind = ICS_GOAL_LEXICOGRAPHIC; /* aims alone: what mixes them limits nothing */
+   return ics_model_build_loose(in, out->policy, &out->goal, arena, &out->model, err);
+}
+
 ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena,
                  ics_solved *out, ics_err *err)
 {
    double started;
    ICS_TRY(understand(in, request, arena, out, err));
+   ICS_TRY(aims_crossed(in, &out->goal, err));
    ics_stage_limits limits = limits_of(request->settings);
    for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
    ics_basis warm = { 0 };
@@ -227,8 +295,10 @@ ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *
    set_scale(out);
 
    started = now();
-   ICS_TRY(ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model,
-                           err));
+   ics_rc rc =
+       ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model, err);
+   if (rc == ICS_ENOPLAN) return tell_crossed(out, arena, err);
+   ICS_TRY(rc);
    out->seconds_build += now() - started;
    started = now();
    bool fits = warm.row && warm.shape == ics_lp_shape(&out->model->lp);

@@ -50,10 +50,8 @@ static ics_rc outcome(const ics_call *call, const ics_result *result, ics_err *e
    const char *stage = result->nstages > 0 ? result->stages[result->nstages - 1].id : "first";
    if (strcmp(result->status, "optimal") == 0) return ICS_OK;
    if (strcmp(result->status, "infeasible") == 0)
-      return ics_fail(err, ICS_ENOPLAN,
-                      "no plan keeps all the rules (shown at stage %s); loosen a --bound "
-                      "or a rule of the instance",
-                      stage);
+      return ics_fail(err, ICS_ENOPLAN, "no plan keeps all the rules (shown at stage %s); %s",
+                      stage, ICS_SEE_CONFLICTS);
    if (strcmp(result->status, "limit") == 0)
       return ics_fail(err, ICS_ELIMIT,
                       "a limit was reached at stage %s; raise --set time_limit=SECONDS or "
