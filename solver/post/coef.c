@@ -185,8 +185,7 @@ const char *ics_coef_words(const ics_instance *in, const ics_coef *coef, ics_are
       found = of_link(&s, &in->links[l], "how far care in {1} prevents need for {2}");
    for (int l = 0; !found && l < in->nescalations; l++)
       found = of_link(&s, &in->escalations[l],
-                      "how far need left unmet in %s comes back as need "
-                      "for %s");
+                      "how far need left unmet in {1} comes back as need for {2}");
    for (int f = 0; !found && f < in->nfunds; f++) found = of_fund(&s, &in->funds[f]);
    for (int f = 0; !found && f < in->nfences; f++)
       if (&in->fences[f].value == coef) found = in->fences[f].name;

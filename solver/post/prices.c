@@ -8,6 +8,12 @@
  * can tell apart. */
 static const double SAME_PRICE = 1e-6;
 
+/* {relative} The same for a standard, whose sides are slopes over a small step. */
+static const double SAME_STANDARD = 1e-4;
+
+/* {unit of the vertex} Worth of less is the rounding of duals. */
+static const double NOTHING = 1e-9;
+
 /* {share of need} of the two re-solves that tell the price of a standard on either side: a hundred
  * thousandth of a point, far above rounding and far below the first corner met. */
 static const double STANDARD_NUDGE = 1e-7;
@@ -38,15 +44,16 @@ static bool is_kind(const ics_rule *rule, const char *kind)
    return strcmp(rule->kind, kind) == 0;
 }
 
-static bool same(double a, double b)
+static bool same(double a, double b, double within)
 {
-   return a == b || fabs(a - b) <= SAME_PRICE * fmax(fabs(a), fabs(b));
+   return a == b || fabs(a - b) <= within * fmax(fabs(a), fabs(b));
 }
 
 /* Worth, as people see it, of a rise of the minimised objective. */
 static double worth_of(const pricing *w, double rise)
 {
-   return rise == 0.0 ? 0.0 : -rise * w->v->worth;
+   double worth = -rise * w->v->worth;
+   return fabs(worth) <= NOTHING ? 0.0 : worth;
 }
 
 /* ---- one limit ----------------------------------------------------------------------------------
@@ -120,7 +127,7 @@ static ics_rc take_sides(const pricing *w, int var, ics_rule_price *p, ics_err *
       p->right = worth_of(w, y);
       w->out->resolved++;
    }
-   p->degenerate = !same(p->left, p->right);
+   p->degenerate = !same(p->left, p->right, SAME_PRICE);
    return ICS_OK;
 }
 
@@ -291,7 +298,7 @@ static ics_rc add_standard(pricing *w, int k, double *lo, double *hi, ics_err *e
       p->left = -gain(w, &sol) * (POINT / STANDARD_NUDGE);
       ICS_TRY(move_standard(w, k, STANDARD_NUDGE, lo, hi, &sol, err));
       p->right = gain(w, &sol) * (POINT / STANDARD_NUDGE);
-      p->degenerate = !same(p->left, p->right);
+      p->degenerate = !same(p->left, p->right, SAME_STANDARD);
       p->crosses = true;
       ICS_TRY(move_standard(w, k, POINT, lo, hi, &sol, err));
       p->at_plus_one = gain(w, &sol);

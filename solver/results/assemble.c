@@ -261,5 +261,7 @@ ics_rc ics_result_make(const ics_solved *solved, const ics_request *request, ics
       (*result)->certified = false; /* best for needs that are not there */
       (*result)->status = status_words[ICS_UNCERTIFIED];
    }
-   return x ? ics_lines_prices(solved, arena, *result, err) : ICS_OK;
+   if (!x) return ICS_OK;
+   ICS_TRY(ics_lines_prices(solved, request->settings, arena, *result, err));
+   return ics_lines_judgements(solved, arena, *result, err);
 }

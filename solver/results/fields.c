@@ -175,6 +175,29 @@ static const ics_field prices[] = {
    REAL(ics_price_line, "to", to),       END,
 };
 
+static const ics_field judgements[] = {
+   TEXT(ics_judgement_line, "path", path),
+   TEXT(ics_judgement_line, "words", words),
+   TEXT(ics_judgement_line, "grade", grade),
+   REAL(ics_judgement_line, "low", low),
+   REAL(ics_judgement_line, "point", point),
+   REAL(ics_judgement_line, "high", high),
+   TEXT(ics_judgement_line, "coefficient_unit", coef_unit),
+   REAL(ics_judgement_line, "derivative", derivative),
+   REAL(ics_judgement_line, "at_low", at_low),
+   REAL(ics_judgement_line, "at_high", at_high),
+   REAL(ics_judgement_line, "swing", swing),
+   TEXT(ics_judgement_line, "unit", unit),
+   END,
+};
+
+static const ics_field evidence[] = {
+   INT(ics_result, "published", npublished),
+   INT(ics_result, "derived", nderived),
+   INT(ics_result, "judgement", njudged),
+   END,
+};
+
 #define LIST(key, fields, record, list, count)                                                     \
    {                                                                                               \
       key, fields, offsetof(ics_result, list), offsetof(ics_result, count), sizeof(record), false  \
@@ -200,5 +223,7 @@ const ics_field_group ics_field_groups[] = {
    LIST("funding", funding, ics_funding_line, funding, nfunding),
    LIST("need", need, ics_need_line, needs, nneeds),
    LIST("prices", prices, ics_price_line, prices, nprices),
+   OBJECT("evidence", evidence, false),
+   LIST("judgements", judgements, ics_judgement_line, judgements, njudgements),
    OBJECT(NULL, NULL, false),
 };

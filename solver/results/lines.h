@@ -22,9 +22,16 @@ ICS_NODISCARD ics_rc ics_lines_money(const ics_solved *solved, const double *x, 
 ICS_NODISCARD ics_rc ics_lines_need(const ics_solved *solved, const double *x, ics_arena *arena,
                                     ics_result *out, ics_err *err);
 
-/** prices[]: the dual of every rule that binds in the goal's own stage, in words. */
-ICS_NODISCARD ics_rc ics_lines_prices(const ics_solved *solved, ics_arena *arena, ics_result *out,
-                                      ics_err *err);
+/** prices[]: the dual of every rule that binds in the goal's own stage, in words, with the range
+ * that it holds over. @p settings NULL: without ranges, and without any solver. Errors of range.h
+ */
+ICS_NODISCARD ics_rc ics_lines_prices(const ics_solved *solved, const ics_settings *settings,
+                                      ics_arena *arena, ics_result *out, ics_err *err);
+
+/** judgements[]: the judged numbers that the goal's own stage leans on most; and how many numbers
+ * of each grade there are. Errors of ics_judgements_of */
+ICS_NODISCARD ics_rc ics_lines_judgements(const ics_solved *solved, ics_arena *arena,
+                                          ics_result *out, ics_err *err);
 
 /** The model that a saved result was made from, built again. @p settings gets those of the result.
  *  @return ICS_OK; ICS_EINPUT where the instance is another or the LP is; errors of ics_prepare */

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Need, care and prices, line by line. */
+/* Need and care, line by line. */
 #include <math.h>
 
 #include "post/plan.h"
-#include "post/rule.h"
-#include "post/vertex.h"
 #include "results/lines.h"
 
 /* Where there is no unit cost people see money. */
@@ -39,31 +37,5 @@ ics_rc ics_lines_need(const ics_solved *solved, const double *x, ics_arena *aren
             line->activity = line->activity_gbp_m * per_gbp_m;
             line->unmet = line->unmet_gbp_m * per_gbp_m;
          }
-   return ICS_OK;
-}
-
-ics_rc ics_lines_prices(const ics_solved *solved, ics_arena *arena, ics_result *out, ics_err *err)
-{
-   const ics_model *m = solved->model;
-   const ics_run *run = &solved->run;
-   ics_vertex v;
-   if (run->own >= run->nstages || run->stages[run->own].solution.status != ICS_OPTIMAL)
-      return ICS_OK;
-   ICS_TRY(ics_vertex_of(m, run, arena, &v, err));
-   ICS_ALLOC(out->prices, arena, m->lp.m, err);
-   for (int r = 0; r < m->lp.m; r++) {
-      if (!ics_row_is_rule(m, r) || v.at->y[r] == 0.0) continue;
-      ics_rule rule;
-      ICS_TRY(ics_rule_of_row(m, r, arena, &rule, err));
-      ics_price_line *line = &out->prices[out->nprices++];
-      *line = (ics_price_line){ .rule = rule.id,
-                                .family = rule.family,
-                                .words = rule.words,
-                                .unit = ics_format(arena, "%s/%s", v.unit, rule.unit),
-                                .price = ics_vertex_price(&v, r),
-                                .from = (double)NAN,
-                                .to = (double)NAN };
-      if (!line->unit) return ics_fail(err, ICS_EMEMORY, "out of memory");
-   }
    return ICS_OK;
 }

@@ -67,6 +67,20 @@ typedef struct ics_price_line {
    double from, to; /* right-hand sides between which the basis, and so the price, holds */
 } ics_price_line;
 
+enum { ICS_JUDGEMENTS_SHOWN = 10 };
+
+/** A number that is only judged, and what the goal's value owes to it: first-order, at this plan
+ *  (post/judgements.h). */
+typedef struct ics_judgement_line {
+   const char *path, *words, *grade;
+   const char *coef_unit;   /* of low, point and high, as the file has it */
+   const char *unit;        /* of the gains: "QALY-equivalent" */
+   double low, point, high; /* canonical */
+   double derivative;       /* {unit per canonical unit}, positive is better */
+   double at_low, at_high;  /* {unit} gain if it were low, or high */
+   double swing;            /* {unit} between the two */
+} ics_judgement_line;
+
 typedef struct ics_setting_line {
    const char *name, *value; /* set apart from its default */
 } ics_setting_line;
@@ -91,8 +105,10 @@ typedef struct ics_result {
    ics_funding_line *funding;
    ics_need_line *needs;
    ics_price_line *prices;
+   ics_judgement_line *judgements;
    ics_setting_line *settings;
-   int naims, nstages, nplan, nfunding, nneeds, nprices, nsettings;
+   int naims, nstages, nplan, nfunding, nneeds, nprices, njudgements, nsettings;
+   int npublished, nderived, njudged; /* numbers of the instance by grade */
 
    double shortfall_gbp_m;                     /* against standards, over all years */
    double unmet_share_first, unmet_share_last; /* of need, under the plan */

@@ -336,19 +336,16 @@ static ics_rc check_figures(const ics_result *saved, const ics_result *found, ic
 static ics_rc recompute(const ics_result *saved, const ics_settings *settings, ics_solved *solved,
                         ics_arena *arena, ics_result **found, ics_err *err)
 {
-   ics_stage *stages;
-   ICS_ALLOC(stages, arena, saved->nstages, err);
+   ICS_TRY(ics_saved_stages(solved, saved, arena, &solved->run, err));
+   solved->run.status = ICS_OPTIMAL;
+   solved->run.failed = ICS_NONE;
    for (int s = 0; s < saved->nstages; s++)
-      stages[s] =
-          (ics_stage){ .id = saved->stages[s].id, .solution = { .x = saved->x, .y = saved->y[s] } };
-   solved->run = (ics_run){ .status = ICS_OPTIMAL,
-                            .nstages = saved->nstages,
-                            .own = saved->own_stage,
-                            .stages = stages,
-                            .failed = ICS_NONE };
+      solved->run.stages[s].solution = (ics_solution){
+         .status = ICS_OPTIMAL, .x = saved->x, .y = saved->y[s], .y_low = saved->y_low[s]
+      };
    ics_request request = { .settings = settings };
    ICS_TRY(ics_result_figures(solved, &request, saved->x, arena, found, err));
-   return ics_lines_prices(solved, arena, *found, err);
+   return ics_lines_prices(solved, NULL, arena, *found, err);
 }
 
 ics_rc ics_verify(const ics_instance *in, const ics_result *saved, ics_arena *arena, ics_err *err)

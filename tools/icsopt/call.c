@@ -105,9 +105,8 @@ static bool is_plan(const char *path)
    return first == '{';
 }
 
-static ics_rc solved_of_plan(ics_call *call, ics_solved *out, ics_err *err)
+static ics_rc open_plan(ics_call *call, ics_err *err)
 {
-   ics_result *saved = NULL;
    const char *path = call->operands[0];
    if (call->policy || call->goal || call->resolution || call->set.n || call->weight.n ||
        call->bound.n)
@@ -116,18 +115,23 @@ static ics_rc solved_of_plan(ics_call *call, ics_solved *out, ics_err *err)
                       "options for them out, or give the instance instead",
                       ics_show(path).text);
    ICS_TRY(ics_call_spare(call, path, err));
-   ICS_TRY(ics_result_read(path, call->arena, &saved, err));
-   ics_rc rc = ics_call_load_of(call, saved, path, &call->in, err);
+   ICS_ALLOC(call->plans, call->arena, 1, err);
+   ICS_TRY(ics_result_read(path, call->arena, &call->plans[0], err));
+   ics_rc rc = ics_call_load_of(call, call->plans[0], path, &call->in, err);
    /* What a plan asks for and cannot have is a fault of the plan, not of what was typed. */
-   if (rc == ICS_EUSAGE) return ICS_EINPUT;
-   ICS_TRY(rc);
-   return ics_reopen(call->in, saved, call->arena, &call->settings, out, err);
+   return rc == ICS_EUSAGE ? ICS_EINPUT : rc;
+}
+
+ics_rc ics_call_open(ics_call *call, ics_err *err)
+{
+   if (is_plan(call->operands[0])) return open_plan(call, err);
+   return ics_call_load(call, call->operands[0], &call->in, err);
 }
 
 ics_rc ics_call_solved(ics_call *call, ics_solved *out, ics_err *err)
 {
-   if (is_plan(call->operands[0])) return solved_of_plan(call, out, err);
-   ICS_TRY(ics_call_load(call, call->operands[0], &call->in, err));
+   if (call->plans)
+      return ics_reopen(call->in, call->plans[0], call->arena, &call->settings, out, err);
    ics_request request = ics_call_request(call);
    ics_call_progress(call, "solving", call->in->name);
    ics_rc rc = ics_solve(call->in, &request, call->arena, out, err);

@@ -25,6 +25,8 @@ typedef struct ics_call {
    ics_values set, weight, bound;
    const char *output, *format, *policy, *goal, *resolution, *stage, *instance, *grade;
    const char *within, *year, *place, *service, *jobs;
+   const char *chain, *move, *from, *to, *why_not;
+   bool rules, multipliers, exchange, judgements, adapt;
    bool quiet, timing, detail, help, version;
 
    /* Made of --set: settings by name, the rest for the instance. */
@@ -68,10 +70,14 @@ ICS_NODISCARD ics_rc ics_call_load(ics_call *call, const char *path, const ics_i
 ICS_NODISCARD ics_rc ics_call_load_of(ics_call *call, const ics_result *saved, const char *path,
                                       const ics_instance **out, ics_err *err);
 
-/** The first operand as a solved instance: a saved plan is opened again, anything else is read as
- * an instance and solved as the call asks.
- *  @return errors of ics_result_read and ics_reopen, or of ics_instance_read and ics_solve;
- *          ICS_EUSAGE for options that a saved plan has decided already */
+/** Read the first operand, an instance or a saved plan with its instance, into call->in (and
+ *  call->plans[0]), so that options can be understood before anything is solved.
+ *  @return errors of ics_result_read and ics_instance_read; ICS_EUSAGE for options that a saved
+ *          plan has decided already */
+ICS_NODISCARD ics_rc ics_call_open(ics_call *call, ics_err *err);
+
+/** What ics_call_open read as a solved instance: a saved plan is opened again, an instance solved
+ * as the call asks. Errors of ics_reopen or ics_solve. */
 ICS_NODISCARD ics_rc ics_call_solved(ics_call *call, ics_solved *out, ics_err *err);
 
 /** What the call asks of the solver. */

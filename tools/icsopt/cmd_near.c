@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "icsopt/names.h"
 #include "icsopt/options.h"
 #include "icsopt/output.h"
 #include "report/near.h"
@@ -48,63 +49,15 @@ static ics_rc read_within(const char *text, double *share, ics_err *err)
        ics_show(text).text);
 }
 
-/* names: [n] what the option might have meant. */
-static ics_rc unknown(const char *option, const char *got, const char *const *names, int n,
-                      ics_err *err)
-{
-   int near = ics_nearest(got, names, n, sizeof *names);
-   return ics_fail(err, ICS_EUSAGE, "--%s: there is no %s \"%s\"%s%s%s", option, option,
-                   ics_show(got).text, near >= 0 ? "; did you mean \"" : "",
-                   near >= 0 ? ics_show(names[near]).text : "", near >= 0 ? "\"?" : "");
-}
-
-static ics_rc read_year(const ics_call *call, int *year, ics_err *err)
-{
-   const ics_instance *in = call->in;
-   *year = in->nyears - 1;
-   if (!call->year) return ICS_OK;
-   *year = ICS_NONE;
-   if (strcmp(call->year, "all") == 0) return ICS_OK;
-   for (int t = 0; t < in->nyears; t++)
-      if (strcmp(in->years[t], call->year) == 0) *year = t;
-   if (*year != ICS_NONE) return ICS_OK;
-   return ics_fail(err, ICS_EUSAGE, "--year: got \"%s\", want %s to %s, or all",
-                   ics_show(call->year).text, in->years[0], in->years[in->nyears - 1]);
-}
-
+/* A contract of the whole system is asked for by the system's own name. */
 static ics_rc read_place(const ics_call *call, int *place, ics_err *err)
 {
    const ics_instance *in = call->in;
-   const char **names;
-   *place = ICS_NONE;
-   if (!call->place) return ICS_OK;
-   *place = ics_find_place_said(in, call->place);
-   if (*place >= 0) return ICS_OK;
    *place = ICS_NEAR_SYSTEM;
-   if (strcasecmp(call->place, in->code) == 0 || strcasecmp(call->place, in->name) == 0)
+   if (call->place &&
+       (strcasecmp(call->place, in->code) == 0 || strcasecmp(call->place, in->name) == 0))
       return ICS_OK;
-   ICS_ALLOC(names, call->arena, 2 * in->nplaces, err);
-   for (int i = 0; i < in->nplaces; i++) {
-      names[i] = in->places[i].name;
-      names[in->nplaces + i] = in->places[i].id;
-   }
-   return unknown("place", call->place, names, 2 * in->nplaces, err);
-}
-
-static ics_rc read_service(const ics_call *call, int *service, ics_err *err)
-{
-   const ics_instance *in = call->in;
-   const char **names;
-   *service = ICS_NONE;
-   if (!call->service) return ICS_OK;
-   *service = ics_find_service_said(in, call->service);
-   if (*service >= 0) return ICS_OK;
-   ICS_ALLOC(names, call->arena, 2 * in->nservices, err);
-   for (int k = 0; k < in->nservices; k++) {
-      names[k] = in->services[k].id;
-      names[in->nservices + k] = in->services[k].name;
-   }
-   return unknown("service", call->service, names, 2 * in->nservices, err);
+   return ics_name_place(in, "place", call->place, call->arena, place, err);
 }
 
 static void show_progress(void *ctx, int done, int n)
@@ -118,9 +71,10 @@ static ics_rc understand(ics_call *call, ics_near_request *out, ics_err *err)
 {
    *out = (ics_near_request){ .progress = show_progress, .progress_ctx = call };
    ICS_TRY(read_within(call->within, &out->within, err));
-   ICS_TRY(read_year(call, &out->year, err));
+   ICS_TRY(ics_name_year(call->in, "year", call->year, &out->year, err));
+   if (!call->year) out->year = call->in->nyears - 1;
    ICS_TRY(read_place(call, &out->place, err));
-   ICS_TRY(read_service(call, &out->service, err));
+   ICS_TRY(ics_name_service(call->in, "service", call->service, call->arena, &out->service, err));
    ICS_TRY(ics_call_jobs(call, &out->jobs, err));
    if (out->place == ICS_NONE || out->service == ICS_NONE) return ICS_OK;
    const ics_service *service = &call->in->services[out->service];
@@ -174,9 +128,9 @@ static ics_rc run(ics_call *call, ics_err *err)
    ics_request request = ics_call_request(call);
    char *text = NULL;
    size_t bytes = 0;
+   ICS_TRY(ics_call_open(call, err));
    ICS_TRY(understand(call, &near, err));
-   ics_call_progress(call, "solving", call->in->name);
-   ics_rc rc = ics_solve(call->in, &request, call->arena, &solved, err);
+   ics_rc rc = ics_call_solved(call, &solved, err);
    if (rc == ICS_OK && solved.run.status == ICS_OPTIMAL)
       rc = ics_near(&solved, &request, &near, call->arena, &result, err);
    ics_call_progress(call, NULL, NULL);
@@ -194,7 +148,7 @@ static ics_rc run(ics_call *call, ics_err *err)
 }
 
 const ics_verb ics_verb_near = {
-   .operands = "INSTANCE",
+   .operands = "INSTANCE|PLAN.json",
    .least = 1,
    .most = 1,
    .options = options,

@@ -10,7 +10,7 @@
 
 enum {
    ICS_PAGE_COLUMNS = 100,
-   ICS_TABLE_COLUMNS = 12,
+   ICS_TABLE_COLUMNS = 16,
 };
 
 /** A table being filled cell by cell, row by row. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/brief.h"
 #include "report/page.h"
 #include "report/totals.h"
 #include "report/words.h"
@@ -301,6 +302,7 @@ void ics_report_plan(const ics_result *result, ics_buffer *page)
                   ics_last_year(result));
    ics_page_prose(page, 0, "Policy: %s. Goal: %s.", result->policy_name, result->goal);
    if (result->nplan > 0) {
+      ics_report_brief(result, page);
       what_changes(result, page);
       what_it_buys(result, page);
       how_it_is_paid(result, page);
