@@ -171,6 +171,30 @@ static void money_set_free_is_not_spent_on_what_is_pinned(void)
    unload(&f);
 }
 
+/* Beyond the corridor care follows the money too: 0.2 is gained by a million that passes the limits
+ * of both contracts. */
+static void beyond_a_limit_the_care_follows_the_money(void)
+{
+   fixture f;
+   ics_move move;
+   open_plan(&f, "tests/good/corridor.cfg");
+   ics_move_ask ask = ask_for(&f, 1.0, "urgent", "prevention");
+   if (move_it(&f, &ask, &move)) {
+      CHECK_INT(move.status, ICS_OPTIMAL);
+      CHECK_NEAR(move.aims[0].before, 2.36, 1e-7);
+      CHECK_NEAR(move.aims[0].change, -0.2, 1e-7);
+      CHECK_INT(move.aims[0].better, 1);
+      CHECK_NEAR(service_line(&f, &move, "prevention")->care, 1.0, 1e-7);
+      CHECK_NEEDS(move.nbeyond == 2);
+      CHECK_NEAR(move.beyond[0].over, 1.0, 1e-7);
+      CHECK_NEAR(move.beyond[1].over, 0.3, 1e-7);
+      const char *page = page_of(&f, &move);
+      CHECK_HAS(page, "is at most £2.20m,\nthe move makes it £3.20m, £1.0m too much");
+      CHECK_HAS(page, "1 more limit is passed by less");
+   }
+   unload(&f);
+}
+
 /* ---- real systems -------------------------------------------------------------------------------
  */
 
@@ -371,6 +395,33 @@ static void a_move_beyond_the_corridor_says_so_and_by_how_much(void)
    unload(&f);
 }
 
+/* Both services are local: without a place every place moves its own, with one only that one does.
+ */
+static void no_place_pays_for_another(void)
+{
+   fixture f;
+   ics_move move;
+   open_plan(&f, "instances/england/QHL.cfg");
+   for (int place = ICS_NONE; place <= 0; place++) {
+      ics_move_ask ask = ask_for(&f, 0.5, "primary", "community");
+      ask.place = place;
+      ask.year = 1;
+      if (!move_it(&f, &ask, &move)) continue;
+      const ics_model *m = move.after.model;
+      double all = 0.0;
+      for (int i = 0; i < f.in->nplaces; i++) {
+         int from = ics_cell(m, i, ask.from, 1), to = ics_cell(m, i, ask.to, 1);
+         double less = plan_of(&f)[f.solved.model->X[from]] - m->lp.lo[m->X[from]];
+         double more = m->lp.lo[m->X[to]] - plan_of(&f)[f.solved.model->X[to]];
+         CHECK_NEAR(more, less, 1e-12);
+         CHECK(place == ICS_NONE || i == place ? less > 0.0 : less == 0.0);
+         all += more;
+      }
+      CHECK_NEAR(all, 0.5, 1e-12);
+   }
+   unload(&f);
+}
+
 static void moving_nothing_changes_nothing(void)
 {
    fixture f;
@@ -484,6 +535,7 @@ const ics_test tests_move[] = {
      where_all_else_pinned_has_no_room_the_rest_adapts_and_it_is_said },
    { "money set free is not spent on what is pinned",
      money_set_free_is_not_spent_on_what_is_pinned },
+   { "beyond a limit the care follows the money", beyond_a_limit_the_care_follows_the_money },
    { "an LP from nothing comes to the same goal before and after",
      an_lp_from_nothing_comes_to_the_same_goal_before_and_after },
    { "the change of the goal lies between the prices before and after",
@@ -493,6 +545,7 @@ const ics_test tests_move[] = {
      unmet_need_is_need_less_care_and_the_page_is_narrow_enough },
    { "a move beyond the corridor says so and by how much",
      a_move_beyond_the_corridor_says_so_and_by_how_much },
+   { "no place pays for another", no_place_pays_for_another },
    { "moving nothing changes nothing", moving_nothing_changes_nothing },
    { "there and back is where it began", there_and_back_is_where_it_began },
    { "what cannot be moved is refused in words", what_cannot_be_moved_is_refused_in_words },

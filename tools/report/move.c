@@ -119,9 +119,8 @@ static void beyond_rules(const ics_move *move, ics_buffer *page)
    const char *rest =
        move->nbeyond == 1
            ? ""
-           : ics_format(page->arena, " %d more limit%s of this kind %s passed by less.",
-                        move->nbeyond - 1, ics_plural(move->nbeyond - 1),
-                        move->nbeyond == 2 ? "is" : "are");
+           : ics_format(page->arena, " %d more limit%s %s passed by less.", move->nbeyond - 1,
+                        ics_plural(move->nbeyond - 1), move->nbeyond == 2 ? "is" : "are");
    ics_page_prose(page, 0,
                   "This goes beyond a rule: %s is at %s %s, the move makes it %s, %s %s%s.%s",
                   it->rule.words, more ? "most" : "least", millions(page, it->limit),
