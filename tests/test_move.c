@@ -190,7 +190,7 @@ static void beyond_a_limit_the_care_follows_the_money(void)
       CHECK_NEAR(move.beyond[1].over, 0.3, 1e-7);
       const char *page = page_of(&f, &move);
       CHECK_HAS(page, "is at most £2.20m,\nthe move makes it £3.20m, £1.0m too much");
-      CHECK_HAS(page, "1 more limit is passed by less");
+      CHECK_HAS(page, "1 more limit is passed");
    }
    unload(&f);
 }
