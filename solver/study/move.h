@@ -48,7 +48,9 @@ typedef struct ics_move_aim {
 
 /** Changes (after less before) of a service, a place, a year, or a service in a year, summed over
  * what the line does not name {GBPm, undiscounted}. A service of the whole system is told by place
- * as the plan tells it: in proportion to the care given there. */
+ * as the plan tells it: in proportion to the care given there. What a service of the whole system
+ * gives to each place is often not decided by the aims: among equally good plans the nearest is
+ * told. */
 typedef struct ics_move_line {
    ics_name place, service;         /* "" where summed over */
    const char *year;                /* "" where summed over */

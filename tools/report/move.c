@@ -308,6 +308,8 @@ static void places(const ics_move *move, ics_buffer *page)
       change_cells(&table, &rest);
    }
    ics_table_end(&table, 2);
+   ics_page_prose(page, 2, "Equally good plans may share this among places otherwise%s.",
+                  move->nearest ? "; this one changes least from the plan" : "");
 }
 
 static void years(const ics_move *move, ics_buffer *page)
