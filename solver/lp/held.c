@@ -124,18 +124,24 @@ static void take_prices(ics_held *held)
  * for the certificate to say. */
 static const double ANOTHER = 1e-6;
 
+/* {share of the largest price} Terms of a reduced cost that are smaller still are the dust of
+ * cancelled ones, and their own size measures nothing. */
+static const double DUST = 1e-9;
+
 /* Does the point stand where the basis says, with the basis' own prices? */
 static bool consistent(const ics_held *held)
 {
+   double largest = 0;
+   for (int v = 0; v < held->lp->m + held->lp->n; v++) largest = fmax(largest, held->price_size[v]);
    for (int v = 0; v < held->lp->m + held->lp->n; v++) {
       char status = ics_held_status(held, v);
-      double off = held->price[v], scale = held->price_size[v];
+      double off = held->price[v], scale = fmax(held->price_size[v], DUST * largest);
       if (status != 'B' && status != 'F') {
          double end = status == 'U' ? ics_held_upper(held, v) : ics_held_lower(held, v);
          off = held->value[v] - end;
          scale = ics_held_scale(held, v, end);
       } else if (v < held->lp->m) {
-         scale = 0;
+         scale = DUST * largest;
       }
       if (!(fabs(off) <= ANOTHER * scale)) return false;
    }

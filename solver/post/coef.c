@@ -9,18 +9,21 @@ typedef struct search {
    const ics_instance *in;
    const ics_coef *coef;
    ics_arena *arena;
+   bool found; /* the number was: no words then means no memory */
 } search;
 
+#define SAY(s, ...) ((s)->found = true, ics_format((s)->arena, __VA_ARGS__))
+
 /* The words with {1} and {2} filled in. */
-static const char *said(const search *s, const char *words, const char *one, const char *two)
+static const char *said(search *s, const char *words, const char *one, const char *two)
 {
    const char *first = strstr(words, "{1}"), *second = strstr(words, "{2}");
+   s->found = true;
    if (!first) return words;
    const char *rest = first + 3;
    int lead = (int)(first - words);
-   if (!second) return ics_format(s->arena, "%.*s%s%s", lead, words, one, rest);
-   return ics_format(s->arena, "%.*s%s%.*s%s%s", lead, words, one, (int)(second - rest), rest, two,
-                     second + 3);
+   if (!second) return SAY(s, "%.*s%s%s", lead, words, one, rest);
+   return SAY(s, "%.*s%s%.*s%s%s", lead, words, one, (int)(second - rest), rest, two, second + 3);
 }
 
 /* One coefficient of a record and its words; {1} is the record's name. */
@@ -29,7 +32,7 @@ typedef struct member {
    const char *words;
 } member;
 
-static const char *among(const search *s, const member *members, int n, const char *name)
+static const char *among(search *s, const member *members, int n, const char *name)
 {
    for (int p = 0; p < n; p++)
       if (members[p].coef == s->coef) return said(s, members[p].words, name, "");
@@ -39,7 +42,7 @@ static const char *among(const search *s, const member *members, int n, const ch
 #define AMONG(s, members, name)                                                                    \
    among((s), (members), (int)(sizeof(members) / sizeof *(members)), (name))
 
-static const char *of_service(const search *s, const ics_service *k)
+static const char *of_service(search *s, const ics_service *k)
 {
    const member members[] = {
       { &k->need_growth, "yearly growth of need for {1}" },
@@ -54,11 +57,11 @@ static const char *of_service(const search *s, const ics_service *k)
    const char *found = AMONG(s, members, k->name);
    for (int p = 0; !found && p < k->nscores; p++)
       if (&k->scores[p].value == s->coef)
-         found = ics_format(s->arena, "what a pound of %s is worth (%s)", k->name, k->scores[p].id);
+         found = SAY(s, "what a pound of %s is worth (%s)", k->name, k->scores[p].id);
    return found;
 }
 
-static const char *of_mechanism(const search *s, const ics_mechanism *m)
+static const char *of_mechanism(search *s, const ics_mechanism *m)
 {
    const member members[] = {
       { &m->risk, "reserve held for each pound paid as {1}" },
@@ -69,20 +72,20 @@ static const char *of_mechanism(const search *s, const ics_mechanism *m)
    };
    const char *found = AMONG(s, members, m->name);
    for (int p = 0; !found && p < m->ntranches; p++)
-      if (&m->widths[p] == s->coef)
-         found = ics_format(s->arena, "width of tranche %d of %s", p + 1, m->name);
+      if (&m->widths[p] == s->coef) found = SAY(s, "width of tranche %d of %s", p + 1, m->name);
    for (int c = 0; !found && c < s->in->ncharacteristics; c++)
       if (&m->effects[c] == s->coef)
-         found = ics_format(s->arena, "how much better %s works where there is more of: %s",
-                            m->name, s->in->characteristics[c].name);
+         found = SAY(s, "how much better %s works where there is more of: %s", m->name,
+                     s->in->characteristics[c].name);
    return found;
 }
 
-static const char *of_blend(const search *s, const ics_blend *b)
+static const char *of_blend(search *s, const ics_blend *b)
 {
    const ics_mechanism *mech = &s->in->mechanisms[b->mechanism];
    const char *service = s->in->services[b->service].name;
    const char *name = ics_format(s->arena, "%s in %s", mech->name, service);
+   if (!name) s->found = true;
    if (!name) return NULL;
    const member members[] = {
       { &b->baseline, "today's share of {1}" },
@@ -93,41 +96,39 @@ static const char *of_blend(const search *s, const ics_blend *b)
    const char *found = AMONG(s, members, name);
    for (int p = 0; !found && p < mech->ntranches; p++)
       if (&b->yields[p] == s->coef)
-         found = ics_format(s->arena, "care that a pound paid as %s buys, tranche %d", name, p + 1);
+         found = SAY(s, "care that a pound paid as %s buys, tranche %d", name, p + 1);
    return found;
 }
 
-static const char *of_link(const search *s, const ics_link *link, const char *words)
+static const char *of_link(search *s, const ics_link *link, const char *words)
 {
    if (&link->effect != s->coef) return NULL;
    return said(s, words, s->in->services[link->from].name, s->in->services[link->to].name);
 }
 
-static const char *of_fund(const search *s, const ics_fund *f)
+static const char *of_fund(search *s, const ics_fund *f)
 {
-   if (&f->growth == s->coef) return ics_format(s->arena, "yearly growth of %s", f->name);
+   if (&f->growth == s->coef) return SAY(s, "yearly growth of %s", f->name);
    for (int i = 0; i < (f->per_place ? s->in->nplaces : 1); i++)
       if (&f->amounts[i] == s->coef)
-         return ics_format(s->arena, "money of %s%s%s", f->name, f->per_place ? " at " : "",
-                           f->per_place ? s->in->places[i].name : "");
+         return SAY(s, "money of %s%s%s", f->name, f->per_place ? " at " : "",
+                    f->per_place ? s->in->places[i].name : "");
    return NULL;
 }
 
-static const char *of_resource(const search *s, const ics_resource *r)
+static const char *of_resource(search *s, const ics_resource *r)
 {
-   if (&r->amount == s->coef) return ics_format(s->arena, "%s there are", r->name);
-   if (&r->growth == s->coef) return ics_format(s->arena, "yearly growth of %s", r->name);
+   if (&r->amount == s->coef) return SAY(s, "%s there are", r->name);
+   if (&r->growth == s->coef) return SAY(s, "yearly growth of %s", r->name);
    for (int k = 0; k < s->in->nservices; k++)
-      if (&r->use[k] == s->coef)
-         return ics_format(s->arena, "%s that %s uses", r->name, s->in->services[k].name);
+      if (&r->use[k] == s->coef) return SAY(s, "%s that %s uses", r->name, s->in->services[k].name);
    for (int m = 0; m < s->in->nmechanisms; m++)
       if (&r->build[m] == s->coef)
-         return ics_format(s->arena, "%s that money paid as %s adds", r->name,
-                           s->in->mechanisms[m].name);
+         return SAY(s, "%s that money paid as %s adds", r->name, s->in->mechanisms[m].name);
    return NULL;
 }
 
-static const char *of_rules(const search *s)
+static const char *of_rules(search *s)
 {
    const ics_rules *r = &s->in->rules;
    const member members[] = {
@@ -139,44 +140,41 @@ static const char *of_rules(const search *s)
    return AMONG(s, members, "");
 }
 
-static const char *of_band_or_aim(const search *s)
+static const char *of_band_or_aim(search *s)
 {
    const ics_instance *in = s->in;
    for (int r = 0; r < in->nbands; r++) {
       if (&in->bands[r].upto == s->coef)
-         return ics_format(s->arena, "where severity band %d of unmet need ends", r + 1);
+         return SAY(s, "where severity band %d of unmet need ends", r + 1);
       if (&in->bands[r].weight == s->coef)
-         return ics_format(s->arena, "weight of severity band %d of unmet need", r + 1);
+         return SAY(s, "weight of severity band %d of unmet need", r + 1);
    }
    for (int a = 0; a < in->naims; a++) {
-      if (&in->aims[a].weight == s->coef)
-         return ics_format(s->arena, "weight of the aim: %s", in->aims[a].name);
+      if (&in->aims[a].weight == s->coef) return SAY(s, "weight of the aim: %s", in->aims[a].name);
       if (&in->aims[a].discount == s->coef)
-         return ics_format(s->arena, "discount rate of the aim: %s", in->aims[a].name);
+         return SAY(s, "discount rate of the aim: %s", in->aims[a].name);
    }
    return NULL;
 }
 
-static const char *of_tables(const search *s)
+static const char *of_tables(search *s)
 {
    const ics_instance *in = s->in;
    int cells = in->nplaces * in->nservices;
    for (int at = 0; at < cells; at++) {
       const char *service = in->services[at % in->nservices].name;
       const char *place = in->places[at / in->nservices].name;
-      if (&in->need[at] == s->coef)
-         return ics_format(s->arena, "need for %s at %s", service, place);
+      if (&in->need[at] == s->coef) return SAY(s, "need for %s at %s", service, place);
       for (int f = 0; f < in->nfunds; f++)
          if (&in->funding[f * cells + at] == s->coef)
-            return ics_format(s->arena, "today's money of %s for %s at %s", in->funds[f].name,
-                              service, place);
+            return SAY(s, "today's money of %s for %s at %s", in->funds[f].name, service, place);
    }
    return NULL;
 }
 
 const char *ics_coef_words(const ics_instance *in, const ics_coef *coef, ics_arena *arena)
 {
-   const search s = { in, coef, arena };
+   search s = { .in = in, .coef = coef, .arena = arena };
    const char *found = of_rules(&s);
    for (int k = 0; !found && k < in->nservices; k++) found = of_service(&s, &in->services[k]);
    for (int m = 0; !found && m < in->nmechanisms; m++) found = of_mechanism(&s, &in->mechanisms[m]);
@@ -192,5 +190,6 @@ const char *ics_coef_words(const ics_instance *in, const ics_coef *coef, ics_are
    for (int j = 0; !found && j < in->nresources; j++) found = of_resource(&s, &in->resources[j]);
    if (!found) found = of_band_or_aim(&s);
    if (!found) found = of_tables(&s);
-   return found ? found : coef->path ? coef->path : "";
+   if (found || s.found) return found;
+   return coef->path ? coef->path : "";
 }

@@ -47,6 +47,15 @@ static ics_rc prices(const ics_vertex *v, ics_ranger *ranger, ics_arena *arena, 
    return ICS_OK;
 }
 
+/* A stage that ended at the best its column could ever have is proved by that alone: no limit has a
+ * price, and its basis says nothing. */
+static bool has_prices(const ics_vertex *v)
+{
+   for (int r = 0; r < v->lp.m; r++)
+      if (v->at->y[r] != 0.0) return true;
+   return false;
+}
+
 ics_rc ics_lines_prices(const ics_solved *solved, const ics_settings *settings, ics_arena *arena,
                         ics_result *out, ics_err *err)
 {
@@ -54,7 +63,7 @@ ics_rc ics_lines_prices(const ics_solved *solved, const ics_settings *settings, 
    ics_ranger *ranger = NULL;
    if (!is_proved(solved)) return ICS_OK;
    ICS_TRY(ics_vertex_of(solved->model, &solved->run, arena, &v, err));
-   if (!settings) return prices(&v, NULL, arena, out, err);
+   if (!settings || !has_prices(&v)) return prices(&v, NULL, arena, out, err);
    const ics_limits limits = { .gap = settings->gap,
                                .iterations = (int)settings->iterations,
                                .seconds = settings->time_limit };
