@@ -43,10 +43,11 @@ static void price_out(const ics_lp *lp, const double *y, double *d)
    }
 }
 
-static void open_corner(corner *c, const char *file, const char *goal)
+static void open_corner_of(corner *c, const char *file, const char *goal, const ics_override *sets,
+                           int nsets)
 {
    memset(c, 0, sizeof *c);
-   load(&c->f, file, NULL, 0);
+   load(&c->f, file, sets, nsets);
    c->f.request.goal = goal;
    solve(&c->f);
    if (!c->f.ok) return;
@@ -56,6 +57,11 @@ static void open_corner(corner *c, const char *file, const char *goal)
    price_out(&c->v.lp, c->v.at->y, c->d);
    CHECK_OK(ics_alter_open(c->f.in, arena, &c->altered, &c->f.err), &c->f.err);
    c->ok = true;
+}
+
+static void open_corner(corner *c, const char *file, const char *goal)
+{
+   open_corner_of(c, file, goal, NULL, 0);
 }
 
 /* The bound of a stage that is not the model's own is held, wherever the model's goes. */
@@ -171,26 +177,31 @@ static void compare_with_matrix(corner *c, const ics_ledger *ledger, int coef, d
    ics_arena_free(&arena);
 }
 
-/* Every number on the small instances, every third in England; a step of a fiftieth of the range,
- * so that what is left out would show. Aims' weights are held by the pass but not by this test. */
+static void compare_all(corner *c, int stride, int *compared, int *looked_at)
+{
+   ics_ledger *ledger;
+   CHECK_OK(ics_ledger_open(c->v.m, &c->v.lp, c->v.at->x, c->v.at->y, c->d, c->f.arena, &ledger,
+                            &c->f.err),
+            &c->f.err);
+   for (int k = 0; k < c->f.in->ncoefs; k += stride)
+      for (int sign = -1; sign <= 1; sign += 2) {
+         ++*looked_at;
+         compare_with_matrix(c, ledger, k, sign * step_of(c->f.in->coefs[k], 0.02), compared);
+      }
+}
+
+/* Every number on the small instances, every third in England, there also with floors that bind; a
+ * step of a fiftieth of the range, so that what is left out would show. Aims' weights are held by
+ * the pass, but not by this test. */
 static void the_ledger_is_the_matrix_at_every_number(void)
 {
+   static const ics_override floors[] = { { "services.*.floor", "0.995" } };
    int compared = 0, looked_at = 0;
-   for (int n = 0; n < NFILES; n++) {
+   for (int n = 0; n <= NFILES; n++) {
       corner c;
-      open_corner(&c, files[n], n == ENGLAND ? "weighted" : NULL);
-      if (c.ok) {
-         ics_ledger *ledger;
-         CHECK_OK(ics_ledger_open(c.v.m, &c.v.lp, c.v.at->x, c.v.at->y, c.d, c.f.arena, &ledger,
-                                  &c.f.err),
-                  &c.f.err);
-         for (int k = 0; k < c.f.in->ncoefs; k += n == ENGLAND ? 3 : 1)
-            for (int sign = -1; sign <= 1; sign += 2) {
-               looked_at++;
-               compare_with_matrix(&c, ledger, k, sign * step_of(c.f.in->coefs[k], 0.02),
-                                   &compared);
-            }
-      }
+      open_corner_of(&c, files[n < NFILES ? n : ENGLAND], n == NFILES ? "outcomes" : NULL, floors,
+                     n == NFILES ? 1 : 0);
+      if (c.ok) compare_all(&c, n >= ENGLAND ? 3 : 1, &compared, &looked_at);
       unload(&c.f);
    }
    CHECK_(compared > 0.9 * looked_at, "only %d of %d compared", compared, looked_at);
@@ -346,48 +357,52 @@ static void the_list_falls_and_counts_and_leaves_the_instance_alone(void)
          const ics_judgement *j = &all.list[n];
          double range = j->coef->high - j->coef->low;
          CHECK(n == 0 || j->swing <= all.list[n - 1].swing);
-         if (!j->kink)
-            CHECK_NEAR(j->swing / fmax(1.0, j->swing),
-                       fabs(j->derivative) * range / fmax(1.0, j->swing), 1e-9);
+         if (!j->kink) CHECK_NEAR(j->swing, fabs(j->derivative) * range, 1e-9);
       }
    }
    unload(&c.f);
+}
+
+static void compare_with_set(corner *c, int k, int *compared)
+{
+   const ics_coef *coef = c->f.in->coefs[k];
+   const ics_solved *s = &c->f.solved;
+   ics_arena *arena = ics_arena_new();
+   const ics_instance *in;
+   ics_model *set;
+   static ics_err err;
+   char text[40];
+   (void)snprintf(text, sizeof text, "%.17g", coef->point * 0.9375);
+   ics_override change = { coef->path, text };
+   ics_alter(c->altered, k, strtod(text, NULL));
+   const ics_model *altered = altered_model(c, arena);
+   if (altered && ics_instance_read(c->f.in->file, &change, 1, arena, &in, &err) == ICS_OK &&
+       in->coefs[k]->point == c->altered->in.coefs[k]->point &&
+       ics_model_build(in, s->policy, &s->goal, s->scale, s->best, arena, &set, &err) == ICS_OK) {
+      ++*compared;
+      CHECK_(ics_lp_hash(&set->lp) == ics_lp_hash(&altered->lp), "%s: %s: another LP",
+             c->f.in->file, coef->path);
+   }
+   ics_err_clear(&err);
+   ics_alter(c->altered, k, coef->point);
+   ics_arena_free(&arena);
 }
 
 /* An altered copy is what `--set` reads: the same LP to the last bit, wherever both may be had. */
 static void an_altered_number_is_one_that_was_set(void)
 {
    int compared = 0;
-   for (int n = 0; n < ENGLAND; n++) {
+   for (int n = 0; n < NFILES; n++) {
       corner c;
       open_corner(&c, files[n], NULL);
       for (int k = 0; c.ok && k < c.f.in->ncoefs; k++) {
-         const ics_coef *coef = c.f.in->coefs[k];
-         ics_arena *arena = ics_arena_new();
-         static ics_err err;
-         char text[40];
-         const ics_instance *in;
-         ics_model *set;
-         const ics_solved *s = &c.f.solved;
-         (void)snprintf(text, sizeof text, "%.17g", coef->point * 0.9375);
-         ics_override change = { coef->path, text };
-         ics_alter(c.altered, k, strtod(text, NULL));
-         const ics_model *altered = altered_model(&c, arena);
-         if (altered && ics_instance_read(files[n], &change, 1, arena, &in, &err) == ICS_OK &&
-             in->coefs[k]->point == c.altered->in.coefs[k]->point &&
-             ics_model_build(in, s->policy, &s->goal, s->scale, s->best, arena, &set, &err) ==
-                 ICS_OK) {
-            compared++;
-            CHECK_(ics_lp_hash(&set->lp) == ics_lp_hash(&altered->lp), "%s: %s: another LP",
-                   files[n], coef->path);
-         }
-         ics_err_clear(&err);
-         ics_alter(c.altered, k, coef->point);
-         ics_arena_free(&arena);
+         const char *path = c.f.in->coefs[k]->path;
+         bool power = strstr(path, "growth") || strstr(path, "efficiency");
+         if (n < ENGLAND || power || k % 20 == 0) compare_with_set(&c, k, &compared);
       }
       unload(&c.f);
    }
-   CHECK_(compared > 50, "only %d compared", compared);
+   CHECK_(compared > 80, "only %d compared", compared);
 }
 
 const ics_test tests_judgements[] = {
