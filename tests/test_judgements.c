@@ -190,18 +190,19 @@ static void compare_all(corner *c, int stride, int *compared, int *looked_at)
       }
 }
 
-/* Every number on the small instances, every third in England, there also with floors that bind; a
- * step of a fiftieth of the range, so that what is left out would show. Aims' weights are held by
- * the pass, but not by this test. */
+/* Nothing on the small instances is at its floor unless it is raised. */
+static const ics_override raised[] = { { "services.urgent.floor", "0.95" } };
+static const char *const CHAIN = "instances/tiny/chain.cfg";
+
+/* Every number on the small instances, every third in England; a step of a fiftieth of the range,
+ * so that what is left out would show. Aims' weights are held by the pass, but not by this test. */
 static void the_ledger_is_the_matrix_at_every_number(void)
 {
-   static const ics_override floors[] = { { "services.*.floor", "0.995" } };
    int compared = 0, looked_at = 0;
    for (int n = 0; n <= NFILES; n++) {
       corner c;
-      open_corner_of(&c, files[n < NFILES ? n : ENGLAND], n == NFILES ? "outcomes" : NULL, floors,
-                     n == NFILES ? 1 : 0);
-      if (c.ok) compare_all(&c, n >= ENGLAND ? 3 : 1, &compared, &looked_at);
+      open_corner_of(&c, n < NFILES ? files[n] : CHAIN, NULL, raised, n == NFILES ? 1 : 0);
+      if (c.ok) compare_all(&c, n == ENGLAND ? 3 : 1, &compared, &looked_at);
       unload(&c.f);
    }
    CHECK_(compared > 0.9 * looked_at, "only %d of %d compared", compared, looked_at);
@@ -290,11 +291,11 @@ static void judge_one(corner *c, const ics_judgement *j, tally *score)
    if (!both) CHECK_(up && down, "%s: %s: one side only, and wrong", c->f.in->file, j->coef->path);
 }
 
-static tally judge_all(const char *file, const char *goal, bool every, int stride)
+static tally judge_all(const char *file, int nraised, bool every, int stride)
 {
    corner c;
    tally score = { 0 };
-   open_corner(&c, file, goal);
+   open_corner_of(&c, file, NULL, raised, nraised);
    ics_judgements all;
    if (c.ok) {
       ics_rc rc = ics_judgements_of(&c.v, every, c.f.arena, &all, &c.f.err);
@@ -312,24 +313,26 @@ static tally judge_all(const char *file, const char *goal, bool every, int strid
 static void every_number_of_a_small_instance_does_what_solving_again_says(void)
 {
    tally sum = { 0 };
-   for (int n = 0; n < ENGLAND; n++) {
-      tally s = judge_all(files[n], NULL, true, 1);
+   for (int n = 0; n <= ENGLAND; n++) {
+      tally s = judge_all(n < ENGLAND ? files[n] : CHAIN, n == ENGLAND, true, 1);
       sum.agree += s.agree;
       sum.kinks += s.kinks;
       sum.degenerate += s.degenerate;
       sum.no_model += s.no_model;
    }
-   int all = sum.agree + sum.kinks + sum.degenerate + sum.no_model;
-   CHECK_(sum.agree + sum.kinks >= 0.7 * all, "agree %d, kinks %d, degenerate %d, no model %d",
-          sum.agree, sum.kinks, sum.degenerate, sum.no_model);
+   /* The kinks: at today's share of a mechanism, where a tranche is just full. */
+   CHECK_(sum.agree > 100 && sum.kinks <= 3 && sum.degenerate + sum.no_model == 0,
+          "agree %d, kinks %d, degenerate %d, no model %d", sum.agree, sum.kinks, sum.degenerate,
+          sum.no_model);
 }
 
 static void judgements_of_a_system_do_what_solving_again_says(void)
 {
-   tally s = judge_all(files[ENGLAND], NULL, false, 6);
-   int all = s.agree + s.kinks + s.degenerate + s.no_model;
-   CHECK_(s.agree + s.kinks >= 0.9 * all, "agree %d, kinks %d, degenerate %d, no model %d", s.agree,
-          s.kinks, s.degenerate, s.no_model);
+   tally s = judge_all(files[ENGLAND], 0, false, 6);
+   /* The kinks: shares that are 0 today, and widths and drift where a tranche is just full. */
+   CHECK_(s.agree > 50 && s.kinks <= 6 && s.degenerate + s.no_model == 0,
+          "agree %d, kinks %d, degenerate %d, no model %d", s.agree, s.kinks, s.degenerate,
+          s.no_model);
 }
 
 /* ---- what is promised ---------------------------------------------------------------------------
@@ -405,6 +408,27 @@ static void an_altered_number_is_one_that_was_set(void)
    CHECK_(compared > 80, "only %d compared", compared);
 }
 
+static void memory_may_run_out_anywhere(void)
+{
+   corner c;
+   open_corner(&c, "instances/tiny/two_mechanisms.cfg", NULL);
+   ics_rc rc = ICS_EMEMORY;
+   for (long k = 0; c.ok && rc == ICS_EMEMORY && k < 100000; k += 7) {
+      ics_judgements all;
+      size_t live = ics_arena_live();
+      ics_arena *arena = ics_arena_new();
+      ics_err_clear(&c.f.err);
+      ics_arena_fail_at(k);
+      rc = ics_judgements_of(&c.v, true, arena, &all, &c.f.err);
+      ics_arena_fail_at(-1);
+      ics_arena_free(&arena);
+      CHECK_(rc == ICS_EMEMORY || rc == ICS_OK, "allocation %ld: %s", k, c.f.err.text);
+      CHECK_INT(ics_arena_live(), live);
+   }
+   if (c.ok) CHECK_INT(rc, ICS_OK);
+   unload(&c.f);
+}
+
 const ics_test tests_judgements[] = {
    { "prices and plan give the objective only together",
      prices_and_plan_give_the_objective_only_together },
@@ -416,5 +440,6 @@ const ics_test tests_judgements[] = {
      judgements_of_a_system_do_what_solving_again_says },
    { "the list falls and counts and leaves the instance alone",
      the_list_falls_and_counts_and_leaves_the_instance_alone },
+   { "memory may run out anywhere", memory_may_run_out_anywhere },
    { NULL, NULL },
 };
