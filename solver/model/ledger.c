@@ -252,6 +252,19 @@ static void widen_reads(ics_ledger *l)
    }
 }
 
+/* Yields reach the columns of care and need only through the most care that money could deliver:
+ * the upper bounds of care, and whether need has a column at all. Where no such bound is priced
+ * (the delivery rows say the same, and closer), they need not be made again for a yield. */
+static void narrow_reads(ics_ledger *l)
+{
+   for (int p = 0; p < l->npriced; p++) {
+      int j = l->priced[p];
+      bool care = j >= l->money.n && j < l->care.n && strcmp(l->m->col_tag[j].kind, "care") == 0;
+      if (care && l->d[p] < 0.0) return;
+   }
+   l->phase[ICS_PHASE_CARE].reads &= ~(unsigned)ICS_READS_YIELDS;
+}
+
 static ics_rc emit_base(ics_ledger *l, ics_arena *arena, ics_err *err)
 {
    emission run;
@@ -299,6 +312,7 @@ ics_rc ics_ledger_open(const ics_model *m, const ics_lp *stage, const double *x,
       return ics_fail(err, ICS_EBUG, "the model of %s has other rows or columns when made again",
                       m->in->name);
    widen_reads(l);
+   narrow_reads(l);
    *out = l;
    return ICS_OK;
 }
