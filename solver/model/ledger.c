@@ -38,6 +38,7 @@ struct ics_ledger {
    phase_record *phase; /* [nphases + 1] */
    int nphases;
    bounds money, care, all; /* after these phases */
+   bounds now;              /* of the emission under way: one at a time */
    ics_tightening *log;     /* by families */
    ics_ledger_value value;
 };
@@ -171,16 +172,11 @@ static void start(emission *run, const ics_ledger *l, const ics_instance *in, ic
    run->tally = (ics_tally){ .solved = solved, .x = l->x, .y = l->y };
    run->total = (ics_tally){ .head = l->constant, .tail = l->rest };
    run->e.tally = &run->tally;
+   run->e.lo = l->now.lo;
+   run->e.hi = l->now.hi;
    run->m.in = in;
    run->m.arena = arena;
    run->m.emitter = &run->e;
-}
-
-static ics_rc room(emission *run, ics_arena *arena, ics_err *err)
-{
-   ICS_ALLOC(run->e.lo, arena, run->l->m->lp.n, err);
-   ICS_ALLOC(run->e.hi, arena, run->l->m->lp.n, err);
-   return ICS_OK;
 }
 
 static ics_rc run_phase(emission *run, int phase, ics_err *err)
@@ -270,8 +266,9 @@ static ics_rc emit_base(ics_ledger *l, ics_arena *arena, ics_err *err)
    emission run;
    l->nphases = ics_model_phases();
    ICS_ALLOC(l->phase, arena, l->nphases + 1, err);
+   ICS_ALLOC(l->now.lo, arena, l->m->lp.n, err);
+   ICS_ALLOC(l->now.hi, arena, l->m->lp.n, err);
    start(&run, l, l->m->in, arena);
-   ICS_TRY(room(&run, arena, err));
    for (int p = 0; p < l->nphases; p++) {
       l->phase[p] = (phase_record){ .row = run.e.nrows,
                                     .col = run.e.ncols,
@@ -427,7 +424,6 @@ static ics_rc emit(emission *run, unsigned group, ics_err *err)
 static ics_rc value_at(emission *run, unsigned group, ics_arena *scratch, ics_ledger_value *out,
                        ics_err *err)
 {
-   ICS_TRY(room(run, scratch, err));
    ICS_TRY(own_maps(run, scratch, err));
    ICS_TRY(emit(run, group, err));
    finish(run, out);

@@ -45,7 +45,8 @@ ics_ledger_value ics_ledger_base(const ics_ledger *ledger);
 
 /** L at the numbers of @p in, a copy of the model's instance (ics_alter_open) of which at most the
  *  coefficient @p coef (an index of coefs[]) is another; ICS_NONE: any number may be, and all is
- *  emitted. With a coefficient named, families that do not read it are not emitted again.
+ *  emitted. With a coefficient named, families that do not read it are not emitted again. One
+ *  call at a time: the ledger lends it room.
  *  @return ICS_OK; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_ledger_at(const ics_ledger *ledger, const ics_instance *in, int coef,
                                    ics_ledger_value *out, ics_err *err);
