@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Most numbers enter few families: 8 in 10 judgements of a place-level system are yields, payment
+/* Most numbers enter few families: most judgements of a place-level system are yields, payment
  * terms or scores. What a phase of the model adds to L is kept from the instance that was solved,
  * and only the phases that read the number are run again, on the bounds that stood when they ran.
  */

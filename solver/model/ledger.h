@@ -10,7 +10,7 @@
  *  upper one where d < 0. At the instance that was solved L is the stage's objective (strong
  *  duality), and dL/dp is the derivative of the stage's best value wherever that has one. Source:
  *  Milgrom and Segal, Envelope theorems for arbitrary choice sets, Econometrica 70 (2002) 583-601,
- *  theorem 5 (saddle points); for linear programs: Freund, Postoptimal analysis of a linear program
+ *  on saddle points; for linear programs: Freund, Postoptimal analysis of a linear program
  *  under simultaneous changes in matrix coefficients, Mathematical Programming Study 24 (1985)
  * 1-13.
  *
