@@ -314,6 +314,18 @@ ics_rc ics_ledger_open(const ics_model *m, const ics_lp *stage, const double *x,
    return ICS_OK;
 }
 
+bool ics_ledger_reads(const ics_ledger *l, int coef)
+{
+   unsigned group = group_of(l->m->in, l->m->in->coefs[coef]);
+   if (l->npriced > 0) return true;
+   for (int p = 0; p < l->nphases; p++) {
+      bool priced = false;
+      for (int r = l->phase[p].row; r < l->phase[p + 1].row; r++) priced |= l->y[r] != 0.0;
+      if (priced && (l->phase[p].reads & group)) return true;
+   }
+   return false;
+}
+
 ics_ledger_value ics_ledger_base(const ics_ledger *ledger)
 {
    return ledger->value;

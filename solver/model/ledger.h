@@ -40,6 +40,10 @@ ICS_NODISCARD ics_rc ics_ledger_open(const ics_model *m, const ics_lp *stage, co
                                      const double *y, const double *d, ics_arena *arena,
                                      ics_ledger **out, ics_err *err);
 
+/** Could the coefficient change this ledger's rows that have a price? false: L does not move with
+ *  it at all. */
+bool ics_ledger_reads(const ics_ledger *ledger, int coef);
+
 /** L at the instance that was solved. */
 ics_ledger_value ics_ledger_base(const ics_ledger *ledger);
 

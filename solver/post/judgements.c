@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lp/sum.h"
 #include "model/ledger.h"
@@ -34,10 +35,38 @@ typedef struct probe {
    int coef; /* index of the number that is moved */
    double point, range;
    ics_ledger_value base;
+   const ics_ledger *today; /* going on as today, by the prices of the aims; NULL: there is none */
+   ics_ledger_value today_base;
    int evaluations;
    ics_rc rc; /* first failure, latched */
    ics_err *err;
 } probe;
+
+static double first_step(const probe *p)
+{
+   if (p->range > 0.0) return STEP * p->range;
+   return STEP_OF_SIZE * (p->point != 0.0 ? fabs(p->point) : 1.0);
+}
+
+/* What the number does to going on as today, by the same prices: central, as aims have no kinks. */
+static double slope_of_today(probe *p)
+{
+   double step = first_step(p), sides[2];
+   if (!p->today || !ics_ledger_reads(p->today, p->coef)) return 0.0;
+   for (int side = 0; side < 2; side++) {
+      ics_ledger_value value = { .there = false };
+      double moved = p->point + (side ? step : -step);
+      if (p->rc != ICS_OK) return 0.0;
+      ics_alter(p->altered, p->coef, moved);
+      p->rc = ics_ledger_at(p->today, &p->altered->in, p->coef, &value, p->err);
+      ics_alter(p->altered, p->coef, p->point);
+      p->evaluations++;
+      if (!value.there || moved == p->point) return 0.0;
+      sides[side] = ((value.head - p->today_base.head) + (value.tail - p->today_base.tail)) /
+                    (moved - p->point);
+   }
+   return 0.5 * (sides[0] + sides[1]);
+}
 
 /* Slope of L between the point and `step` away from it; NAN where the model is another there. */
 static double slope(probe *p, double step)
@@ -63,12 +92,6 @@ static double limit_of(double coarse, double fine)
 {
    if (!(fabs(fine - coarse) <= 0.5 * size_of(fine, coarse))) return (double)NAN;
    return fine + (fine - coarse) * FINER / (1.0 - FINER);
-}
-
-static double first_step(const probe *p)
-{
-   if (p->range > 0.0) return STEP * p->range;
-   return STEP_OF_SIZE * (p->point != 0.0 ? fabs(p->point) : 1.0);
 }
 
 /* Both slopes, and the derivative where they are one. */
@@ -117,9 +140,12 @@ static void weigh(ics_judgement *j, double worth)
    j->derivative = as_gain(j->derivative, worth);
    j->below = as_gain(j->below, worth);
    j->above = as_gain(j->above, worth);
+   j->today = as_gain(j->today, worth);
    double down = coef->low - coef->point, up = coef->high - coef->point;
-   j->low_gain = down == 0.0 ? 0.0 : (isnan(j->below) ? j->derivative : j->below) * down;
-   j->high_gain = up == 0.0 ? 0.0 : (isnan(j->above) ? j->derivative : j->above) * up;
+   double below = (isnan(j->below) ? j->derivative : j->below) - j->today;
+   double above = (isnan(j->above) ? j->derivative : j->above) - j->today;
+   j->low_gain = down == 0.0 ? 0.0 : below * down;
+   j->high_gain = up == 0.0 ? 0.0 : above * up;
    j->swing = fabs(j->high_gain - j->low_gain);
    if (j->kink) j->swing = fmax(j->swing, size_of(j->low_gain, j->high_gain));
 }
@@ -150,6 +176,22 @@ static ics_rc open_ledger(const ics_vertex *v, ics_arena *arena, ics_ledger **ou
    ICS_ALLOC(d, arena, v->lp.n, err);
    for (int j = 0; j < v->lp.n; j++) d[j] = reduced(v, j);
    return ics_ledger_open(v->m, &v->lp, v->at->x, v->at->y, d, arena, out, err);
+}
+
+/* Today's plan as it stands, and of the prices only those of the aims: what it is worth by them. */
+static ics_rc open_today(const ics_vertex *v, ics_arena *arena, ics_ledger **out, ics_err *err)
+{
+   const ics_model *m = v->m;
+   double *x, *y, *d;
+   ics_lp stage = v->lp;
+   if (!ics_has_baseline(m->in)) return ICS_OK;
+   ICS_ALLOC(x, arena, m->lp.n, err);
+   ICS_ALLOC(y, arena, m->lp.m, err);
+   ICS_ALLOC(d, arena, m->lp.n, err);
+   ICS_TRY(ics_model_baseline(m, x, err));
+   for (int r = 0; r < m->lp.m; r++)
+      if (strcmp(m->row_tag[r].kind, "aim") == 0) y[r] = v->at->y[r];
+   return ics_ledger_open(m, &stage, x, y, d, arena, out, err);
 }
 
 static ics_rc check_duality(const ics_vertex *v, const ics_ledger_value *base, ics_err *err)
@@ -203,16 +245,19 @@ static ics_rc judge(const ics_vertex *v, bool every, ics_arena *scratch, ics_are
                     ics_judgements *out, ics_err *err)
 {
    const ics_instance *in = v->m->in;
-   ics_ledger *ledger;
+   ics_ledger *ledger, *today = NULL;
    ics_altered *altered;
    place_in_list *found;
    int n = 0;
    ICS_ALLOC(found, scratch, in->ncoefs, err);
    ICS_TRY(ics_alter_open(in, scratch, &altered, err));
    ICS_TRY(open_ledger(v, scratch, &ledger, err));
+   ICS_TRY(open_today(v, scratch, &today, err));
    probe p = { .ledger = ledger, .altered = altered, .evaluations = 1, .err = err };
    p.base = ics_ledger_base(ledger);
    ICS_TRY(check_duality(v, &p.base, err));
+   p.today = today;
+   if (today) p.today_base = ics_ledger_base(today);
    for (int c = 0; c < in->ncoefs; c++) {
       const ics_coef *coef = in->coefs[c];
       if (!(every || coef->grade == ICS_GRADE_JUDGEMENT) || is_held(in, coef)) continue;
@@ -221,6 +266,7 @@ static ics_rc judge(const ics_vertex *v, bool every, ics_arena *scratch, ics_are
       p.range = coef->high - coef->low;
       ics_judgement j = { .coef = coef };
       differentiate(&p, &j);
+      j.today = slope_of_today(&p);
       ICS_TRY(p.rc);
       out->looked_at++;
       if (isnan(j.derivative)) {

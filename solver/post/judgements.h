@@ -10,6 +10,10 @@
  *  says nothing of the plans that would be chosen at another value, nor of a range over which the
  *  rules that limit the plan change. At a degenerate corner the prices are one choice of several,
  *  and the slope belongs to the side that they are right for.
+ *  What a number does to any plan alike (a service's worth to the economy counts today's money too)
+ * says nothing about a plan. The gains and the swing, by which the list is sorted, are therefore
+ * those of the plan's advantage over going on as today: the derivative less that of today's plan,
+ * as it stands, at the same prices of the aims.
  *  Held as they are in this run: the scale and the ideal of a goal that mixes aims (the weights of
  *  aims lie in the scale, and are therefore passed over), shortfall against standards from the
  * stage before, and the planner's bounds on aims.             Rules shared by all headers:
@@ -24,8 +28,10 @@ typedef struct ics_judgement {
    const ics_coef *coef;
    double derivative;   /* {unit per canonical unit of the coefficient}; at a kink the mean */
    double below, above; /* the same towards lower and towards higher values; NAN: none there */
-   double low_gain, high_gain; /* {unit} slope of that side times (low - point), (high - point) */
-   double swing; /* {unit} |derivative| times (high - low); at a kink the widest of the gains */
+   double today;        /* {as derivative} the part of it that going on as today has too */
+   double low_gain, high_gain; /* {unit} slope of that side, less today's, times (low - point) and
+                                  (high - point): change of what the plan gains over today */
+   double swing; /* {unit} |high_gain - low_gain|; at a kink the widest of the gains */
    bool kink;    /* the slopes of the two sides differ, or the value has a slope on one side only */
 } ics_judgement;
 
