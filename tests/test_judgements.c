@@ -348,7 +348,7 @@ static void the_list_falls_and_counts_and_leaves_the_instance_alone(void)
       ics_coef *saved = ics_alloc(c.f.arena, (size_t)in->ncoefs, sizeof *saved);
       for (int k = 0; k < in->ncoefs; k++) saved[k] = *in->coefs[k];
       ics_judgements all;
-      CHECK_OK(ics_judgements_of(&c.v, true, c.f.arena, &all, &c.f.err), &c.f.err);
+      CHECK_OK(ics_judgements_of(&c.v, true, 1, c.f.arena, &all, &c.f.err), &c.f.err);
       CHECK(memcmp(&before, in, sizeof before) == 0);
       for (int k = 0; k < in->ncoefs; k++)
          CHECK_(memcmp(&saved[k], in->coefs[k], sizeof saved[k]) == 0, "%s was changed",
@@ -419,7 +419,7 @@ static void memory_may_run_out_anywhere(void)
       ics_arena *arena = ics_arena_new();
       ics_err_clear(&c.f.err);
       ics_arena_fail_at(k);
-      rc = ics_judgements_of(&c.v, true, arena, &all, &c.f.err);
+      rc = ics_judgements_of(&c.v, true, 1, arena, &all, &c.f.err);
       ics_arena_fail_at(-1);
       ics_arena_free(&arena);
       CHECK_(rc == ICS_EMEMORY || rc == ICS_OK, "allocation %ld: %s", k, c.f.err.text);

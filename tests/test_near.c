@@ -12,7 +12,7 @@
 #include "lp/solve.h"
 #include "report/near.h"
 #include "study/near.h"
-#include "study/pool.h"
+#include "base/pool.h"
 #include "vertices.h"
 
 static const char SMALL[] = "instances/england/QT6.cfg";

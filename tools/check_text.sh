@@ -51,7 +51,7 @@ done | say "no SPDX line"
 all_code $(without '^(solver/base/arena.c|tests/)' $sources) |
   grep -E '(^|[^_a-zA-Z])(malloc|calloc|realloc|free|strdup)[ ]*\(' | say "memory outside base/arena.c" || true
 # A forked worker of the pool may end its own process, and nothing else may.
-all_code $(without '^(tools|tests)/' $sources) | grep -v '^solver/study/pool.c:[0-9]*: *_exit(0);' |
+all_code $(without '^(tools|tests)/' $sources) | grep -v '^solver/base/pool.c:[0-9]*: *_exit(0);' |
   grep -E '(^|[^_a-zA-Z])(printf|fprintf|puts|fputs|putchar|exit|_exit|abort)[ ]*\(' |
   say "printing or exiting outside the command" || true
 all_code $ours | grep -E '(^|[^_a-zA-Z])assert[ ]*\([^;]*[a-z_0-9]+[ ]*\(' |

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/pool.h"
+
 /* The plan's LP with one aim as its objective and the others held where the plan has them. */
 typedef struct held {
    ics_lp lp;
@@ -54,44 +56,78 @@ static ics_rc one_side(ics_ranger *ranger, const ics_vertex *v, int a, bool bett
    return ICS_OK;
 }
 
-static ics_rc rates_of(const ics_vertex *v, const double *plan, int from, const ics_limits *limits,
-                       ics_arena *arena, ics_exchange *list, int *n, ics_err *err)
+/* One task: an aim b against all aims before it in the goal's order. */
+typedef struct trading {
+   const ics_vertex *v;
+   const double *plan;
+   const ics_limits *limits;
+} trading;
+
+enum { AT_B, BETTER, BETTER_TO, WORSE, WORSE_TO, FIGURES }; /* of one pair */
+
+static ics_rc rates_against(const trading *t, int from, ics_arena *arena, double *record,
+                            ics_err *err)
 {
-   const ics_model *m = v->m;
+   const ics_model *m = t->v->m;
    int b = m->goal->order[from];
    held h;
    ics_solution at;
    ics_ranger *ranger = NULL;
-   ICS_TRY(hold_others(v, plan, b, arena, &h, err));
-   ICS_TRY(ics_lp_solve(&h.lp, &v->at->basis, limits, arena, &at, err));
+   ICS_TRY(hold_others(t->v, t->plan, b, arena, &h, err));
+   ICS_TRY(ics_lp_solve(&h.lp, &t->v->at->basis, t->limits, arena, &at, err));
    if (at.status != ICS_OPTIMAL)
       return ics_fail(err, ICS_ENUMERIC, "the frontier at the plan could not be certified for %s",
                       m->in->aims[b].id);
-   ICS_TRY(ics_ranger_open(&h.lp, &at, limits, arena, &ranger, err));
+   ICS_TRY(ics_ranger_open(&h.lp, &at, t->limits, arena, &ranger, err));
    ics_rc rc = ICS_OK;
    for (int p = 0; rc == ICS_OK && p < from; p++) {
-      int a = m->goal->order[p];
-      ics_exchange *it = &list[(*n)++];
-      *it = (ics_exchange){ .a = a, .b = b, .at_a = plan[m->aim[a]], .at_b = at.x[m->aim[b]] };
-      rc = one_side(ranger, v, a, true, &it->better, err);
-      if (rc == ICS_OK) rc = one_side(ranger, v, a, false, &it->worse, err);
+      ics_rate better = { 0 }, worse = { 0 };
+      double *r = record + p * FIGURES;
+      rc = one_side(ranger, t->v, m->goal->order[p], true, &better, err);
+      if (rc == ICS_OK) rc = one_side(ranger, t->v, m->goal->order[p], false, &worse, err);
+      r[AT_B] = at.x[m->aim[b]];
+      r[BETTER] = better.rate;
+      r[BETTER_TO] = better.holds_to;
+      r[WORSE] = worse.rate;
+      r[WORSE_TO] = worse.holds_to;
    }
    ics_ranger_close(&ranger);
    return rc;
 }
 
-ics_rc ics_exchange_rates(const ics_vertex *v, const double *plan, const ics_limits *limits,
-                          ics_arena *arena, ics_exchange **list, int *n, ics_err *err)
+static ics_rc trade(void *ctx, int index, double *record, ics_err *err)
 {
-   int naims = v->m->in->naims;
+   ics_arena *scratch = ics_arena_new();
+   if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   ics_rc rc = rates_against(ctx, index + 1, scratch, record, err);
+   ics_arena_free(&scratch);
+   return rc;
+}
+
+ics_rc ics_exchange_rates(const ics_vertex *v, const double *plan, const ics_limits *limits,
+                          int jobs, ics_arena *arena, ics_exchange **list, int *n, ics_err *err)
+{
+   const ics_model *m = v->m;
+   int naims = m->in->naims, width = naims * FIGURES;
+   trading t = { v, plan, limits };
+   ics_pool_result found;
    *n = 0;
+   *list = NULL;
+   if (naims < 2) return ICS_OK;
    ICS_ALLOC(*list, arena, naims * naims, err);
-   for (int from = 1; from < naims; from++) {
-      ics_arena *scratch = ics_arena_new();
-      if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
-      ics_rc rc = rates_of(v, plan, from, limits, scratch, *list, n, err);
-      ics_arena_free(&scratch);
-      ICS_TRY(rc);
-   }
+   const ics_pool pool = { .task = trade, .ctx = &t, .n = naims - 1, .width = width, .jobs = jobs };
+   ICS_TRY(ics_pool_run(&pool, arena, &found, err));
+   if (found.failed > 0) return ics_fail(err, found.status[found.first], "%s", found.text);
+   for (int from = 1; from < naims; from++)
+      for (int p = 0; p < from; p++) {
+         const double *r = found.record + (size_t)(from - 1) * (size_t)width + p * FIGURES;
+         int a = m->goal->order[p];
+         (*list)[(*n)++] = (ics_exchange){ .a = a,
+                                           .b = m->goal->order[from],
+                                           .at_a = plan[m->aim[a]],
+                                           .at_b = r[AT_B],
+                                           .better = { r[BETTER], r[BETTER_TO] },
+                                           .worse = { r[WORSE], r[WORSE_TO] } };
+      }
    return ICS_OK;
 }

@@ -30,11 +30,12 @@ typedef struct ics_exchange {
 } ics_exchange;
 
 /** Rates of every unordered pair of aims.
+ *  @param[in]  jobs  processes to share the work among (base/pool.h); the answer is the same
  *  @param[in]  plan  [lp.n] the plan that the rates are taken at
  *  @param[out] list  [naims * (naims - 1) / 2] in @p arena; a comes before b in the goal's order
  *  @return ICS_OK; errors of ics_solver_solve and range.h */
 ICS_NODISCARD ics_rc ics_exchange_rates(const ics_vertex *v, const double *plan,
-                                        const ics_limits *limits, ics_arena *arena,
+                                        const ics_limits *limits, int jobs, ics_arena *arena,
                                         ics_exchange **list, int *n, ics_err *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "lp/sum.h"
 #include "model/ledger.h"
 
@@ -241,54 +242,107 @@ static ics_rc sorted(place_in_list *found, int n, ics_arena *arena, ics_judgemen
    return ICS_OK;
 }
 
-static ics_rc judge(const ics_vertex *v, bool every, ics_arena *scratch, ics_arena *arena,
-                    ics_judgements *out, ics_err *err)
+/* Which numbers are looked at, in the order of the files. */
+static int list_numbers(const ics_instance *in, bool every, int *list)
 {
-   const ics_instance *in = v->m->in;
-   ics_ledger *ledger, *today = NULL;
-   ics_altered *altered;
-   place_in_list *found;
    int n = 0;
-   ICS_ALLOC(found, scratch, in->ncoefs, err);
-   ICS_TRY(ics_alter_open(in, scratch, &altered, err));
-   ICS_TRY(open_ledger(v, scratch, &ledger, err));
-   ICS_TRY(open_today(v, scratch, &today, err));
-   probe p = { .ledger = ledger, .altered = altered, .evaluations = 1, .err = err };
-   p.base = ics_ledger_base(ledger);
-   ICS_TRY(check_duality(v, &p.base, err));
-   p.today = today;
-   if (today) p.today_base = ics_ledger_base(today);
-   for (int c = 0; c < in->ncoefs; c++) {
-      const ics_coef *coef = in->coefs[c];
-      if (!(every || coef->grade == ICS_GRADE_JUDGEMENT) || is_held(in, coef)) continue;
-      p.coef = c;
-      p.point = coef->point;
-      p.range = coef->high - coef->low;
-      ics_judgement j = { .coef = coef };
-      differentiate(&p, &j);
-      j.today = slope_of_today(&p);
-      ICS_TRY(p.rc);
+   for (int c = 0; c < in->ncoefs; c++)
+      if ((every || in->coefs[c]->grade == ICS_GRADE_JUDGEMENT) && !is_held(in, in->coefs[c]))
+         list[n++] = c;
+   return n;
+}
+
+enum { DERIVATIVE, BELOW, ABOVE, KINK, TODAY, EVALUATIONS, WIDTH }; /* of one number's record */
+
+typedef struct judging {
+   probe p;
+   const ics_instance *in;
+   const int *list; /* numbers, by task */
+} judging;
+
+static ics_rc judge_one(void *ctx, int index, double *record, ics_err *err)
+{
+   judging *all = ctx;
+   probe p = all->p;
+   const ics_coef *coef = all->in->coefs[all->list[index]];
+   ics_judgement j = { .coef = coef };
+   p.coef = all->list[index];
+   p.point = coef->point;
+   p.range = coef->high - coef->low;
+   p.evaluations = 0;
+   p.err = err;
+   differentiate(&p, &j);
+   j.today = slope_of_today(&p);
+   record[DERIVATIVE] = j.derivative;
+   record[BELOW] = j.below;
+   record[ABOVE] = j.above;
+   record[KINK] = j.kink;
+   record[TODAY] = j.today;
+   record[EVALUATIONS] = p.evaluations;
+   return p.rc;
+}
+
+static ics_rc gather(const ics_vertex *v, const judging *all, int n, const ics_pool_result *found,
+                     ics_arena *scratch, ics_arena *arena, ics_judgements *out, ics_err *err)
+{
+   place_in_list *list;
+   int kept = 0;
+   if (found->failed > 0) return ics_fail(err, found->status[found->first], "%s", found->text);
+   ICS_ALLOC(list, scratch, n, err);
+   out->evaluations = 2;
+   for (int t = 0; t < n; t++) {
+      const double *r = found->record + (size_t)t * WIDTH;
+      ics_judgement j = { .coef = all->in->coefs[all->list[t]],
+                          .derivative = r[DERIVATIVE],
+                          .below = r[BELOW],
+                          .above = r[ABOVE],
+                          .today = r[TODAY],
+                          .kink = r[KINK] != 0.0 };
       out->looked_at++;
+      out->evaluations += (int)r[EVALUATIONS];
       if (isnan(j.derivative)) {
          out->without++;
          continue;
       }
       forget_outside(&j);
       weigh(&j, v->worth);
-      found[n] = (place_in_list){ j, n };
-      n++;
+      list[kept] = (place_in_list){ j, kept };
+      kept++;
    }
-   out->evaluations = p.evaluations;
-   return sorted(found, n, arena, out, err);
+   return sorted(list, kept, arena, out, err);
 }
 
-ics_rc ics_judgements_of(const ics_vertex *v, bool every, ics_arena *arena, ics_judgements *out,
-                         ics_err *err)
+static ics_rc judge(const ics_vertex *v, bool every, int jobs, ics_arena *scratch, ics_arena *arena,
+                    ics_judgements *out, ics_err *err)
+{
+   const ics_instance *in = v->m->in;
+   ics_ledger *ledger, *today = NULL;
+   ics_altered *altered;
+   ics_pool_result found;
+   int *list;
+   ICS_ALLOC(list, scratch, in->ncoefs, err);
+   ICS_TRY(ics_alter_open(in, scratch, &altered, err));
+   ICS_TRY(open_ledger(v, scratch, &ledger, err));
+   ICS_TRY(open_today(v, scratch, &today, err));
+   judging all = { .p = { .ledger = ledger, .today = today, .altered = altered },
+                   .in = in,
+                   .list = list };
+   all.p.base = ics_ledger_base(ledger);
+   ICS_TRY(check_duality(v, &all.p.base, err));
+   if (today) all.p.today_base = ics_ledger_base(today);
+   int n = list_numbers(in, every, list);
+   const ics_pool pool = { .task = judge_one, .ctx = &all, .n = n, .width = WIDTH, .jobs = jobs };
+   ICS_TRY(ics_pool_run(&pool, scratch, &found, err));
+   return gather(v, &all, n, &found, scratch, arena, out, err);
+}
+
+ics_rc ics_judgements_of(const ics_vertex *v, bool every, int jobs, ics_arena *arena,
+                         ics_judgements *out, ics_err *err)
 {
    *out = (ics_judgements){ 0 };
    ics_arena *scratch = ics_arena_new();
    if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
-   ics_rc rc = judge(v, every, scratch, arena, out, err);
+   ics_rc rc = judge(v, every, jobs, scratch, arena, out, err);
    ics_arena_free(&scratch);
    return rc;
 }

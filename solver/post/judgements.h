@@ -47,7 +47,7 @@ typedef struct ics_judgements {
  *  @param[in] every  numbers of any grade
  *  @return ICS_OK; ICS_EMEMORY; ICS_EBUG where the Lagrangian at the instance as it is does not
  * give the stage's objective */
-ICS_NODISCARD ics_rc ics_judgements_of(const ics_vertex *v, bool every, ics_arena *arena,
+ICS_NODISCARD ics_rc ics_judgements_of(const ics_vertex *v, bool every, int jobs, ics_arena *arena,
                                        ics_judgements *out, ics_err *err);
 
 #endif

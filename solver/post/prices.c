@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/pool.h"
+
 /* {relative} Prices of the two sides that differ by less are the same: what two certified re-solves
  * can tell apart. */
 static const double SAME_PRICE = 1e-6;
@@ -20,6 +22,8 @@ static const double STANDARD_NUDGE = 1e-7;
 
 static const double POINT = 0.01; /* {share} one percentage point */
 
+enum { NO_VAR = -1 };
+
 typedef struct pricing {
    const ics_vertex *v;
    ics_ranger *ranger;
@@ -27,7 +31,9 @@ typedef struct pricing {
    ics_arena *arena;
    ics_arena *scratch; /* of one re-solve */
    ics_prices *out;
+   int *var;           /* [out->n] row or column of each rule; NO_VAR of a standard */
    double *dx;         /* [n] */
+   double *lo, *hi;    /* [n] */
    ics_solver *solver; /* for standards, which move many bounds at once */
 } pricing;
 
@@ -100,67 +106,22 @@ static ics_rc words_of_end(const pricing *w, int var, const char **words, ics_er
    return ICS_OK;
 }
 
-static ics_rc take_range(const pricing *w, int var, ics_rule_price *p, ics_err *err)
-{
-   ics_limit_range range;
-   ICS_TRY(ics_range_limit(w->ranger, var, &range, err));
-   p->limit = range.limit;
-   p->binds = range.active;
-   p->price = p->left = p->right = worth_of(w, range.price);
-   p->from = range.from;
-   p->to = range.to;
-   ICS_TRY(words_of_end(w, range.ends_from, &p->ends_from, err));
-   return words_of_end(w, range.ends_to, &p->ends_to, err);
-}
-
-/* Where the range does not reach out on a side, the price there is another basis's. */
-static ics_rc take_sides(const pricing *w, int var, ics_rule_price *p, ics_err *err)
-{
-   double y, holds_to;
-   if (p->from >= p->limit) {
-      ICS_TRY(ics_range_side(w->ranger, var, false, &y, &holds_to, err));
-      p->left = worth_of(w, y);
-      w->out->resolved++;
-   }
-   if (p->to <= p->limit) {
-      ICS_TRY(ics_range_side(w->ranger, var, true, &y, &holds_to, err));
-      p->right = worth_of(w, y);
-      w->out->resolved++;
-   }
-   p->degenerate = !same(p->left, p->right, SAME_PRICE);
-   return ICS_OK;
-}
-
-/* Within the range the price is the slope; beyond it only a re-solve knows. */
-static ics_rc take_step(pricing *w, int var, bool resolve, ics_rule_price *p, ics_err *err)
-{
-   p->crosses = p->limit + p->step > p->to;
-   p->at_plus_one = p->crosses ? (double)NAN : p->price * p->step;
-   if (!p->crosses || !resolve) return ICS_OK;
-   ics_solution sol;
-   ICS_TRY(fresh(w, err));
-   ICS_TRY(ics_range_resolve(w->ranger, var, p->step, w->scratch, &sol, err));
-   w->out->resolved++;
-   if (sol.status == ICS_INFEASIBLE) {
-      p->at_plus_one = -ICS_INF;
-      return ICS_OK;
-   }
-   if (sol.status != ICS_OPTIMAL)
-      return ics_fail(err, ICS_ENUMERIC, "one step more of %s could not be certified",
-                      p->rule.words);
-   p->at_plus_one = worth_of(w, sol.objective - w->v->at->objective);
-   return ICS_OK;
-}
-
-static ics_rc take_aims(const pricing *w, int var, ics_rule_price *p, ics_err *err)
-{
-   const ics_model *m = w->v->m;
-   ICS_ALLOC(p->aims, w->arena, m->in->naims, err);
-   if (!p->binds) return ICS_OK;
-   ICS_TRY(ics_range_move(w->ranger, var, w->dx, err));
-   for (int a = 0; a < m->in->naims; a++) p->aims[a] = w->dx[m->aim[a]];
-   return ICS_OK;
-}
+/* What a worker finds out about one limit, as numbers. */
+typedef enum slot {
+   LIMIT,
+   BINDS,
+   PRICE,
+   LEFT,
+   RIGHT,
+   FROM,
+   TO,
+   ENDS_FROM,
+   ENDS_TO,
+   AT_PLUS_ONE,
+   CROSSES,
+   RESOLVED,
+   AIMS, /* the first of naims */
+} slot;
 
 /* Rules of one mechanism in one contract are many and small: no re-solves for them. */
 static bool worth_resolving(const ics_rule *rule)
@@ -168,18 +129,87 @@ static bool worth_resolving(const ics_rule *rule)
    return !is_kind(rule, "drift") && !is_kind(rule, "as_today");
 }
 
-static ics_rc add_limit(pricing *w, const ics_rule *rule, int var, ics_err *err)
+/* Where the range does not reach out on a side, the price there is another basis's. */
+static ics_rc take_sides(pricing *w, int var, double *r, ics_err *err)
+{
+   double y, holds_to;
+   if (r[FROM] >= r[LIMIT]) {
+      ICS_TRY(ics_range_side(w->ranger, var, false, &y, &holds_to, err));
+      r[LEFT] = worth_of(w, y);
+      r[RESOLVED]++;
+   }
+   if (r[TO] <= r[LIMIT]) {
+      ICS_TRY(ics_range_side(w->ranger, var, true, &y, &holds_to, err));
+      r[RIGHT] = worth_of(w, y);
+      r[RESOLVED]++;
+   }
+   return ICS_OK;
+}
+
+/* Within the range the price is the slope; beyond it only a re-solve knows. */
+static ics_rc take_step(pricing *w, int var, const ics_rule_price *p, double *r, ics_err *err)
+{
+   ics_solution sol;
+   r[CROSSES] = r[LIMIT] + p->step > r[TO];
+   r[AT_PLUS_ONE] = r[CROSSES] ? (double)NAN : r[PRICE] * p->step;
+   if (!r[CROSSES] || !r[BINDS] || !worth_resolving(&p->rule)) return ICS_OK;
+   ICS_TRY(fresh(w, err));
+   ICS_TRY(ics_range_resolve(w->ranger, var, p->step, w->scratch, &sol, err));
+   r[RESOLVED]++;
+   if (sol.status == ICS_INFEASIBLE) {
+      r[AT_PLUS_ONE] = -ICS_INF;
+      return ICS_OK;
+   }
+   if (sol.status != ICS_OPTIMAL)
+      return ics_fail(err, ICS_ENUMERIC, "one step more of %s could not be certified",
+                      p->rule.words);
+   r[AT_PLUS_ONE] = worth_of(w, sol.objective - w->v->at->objective);
+   return ICS_OK;
+}
+
+static ics_rc take_aims(pricing *w, int var, double *r, ics_err *err)
+{
+   const ics_model *m = w->v->m;
+   if (r[BINDS] == 0.0) return ICS_OK;
+   ICS_TRY(ics_range_move(w->ranger, var, w->dx, err));
+   for (int a = 0; a < m->in->naims; a++) r[AIMS + a] = w->dx[m->aim[a]];
+   return ICS_OK;
+}
+
+static ics_rc take_record(const pricing *w, const double *r, int var, ics_rule_price *p,
+                          ics_err *err)
+{
+   int naims = w->v->m->in->naims;
+   p->limit = r[LIMIT];
+   p->binds = r[BINDS] != 0.0;
+   p->price = r[PRICE];
+   p->left = r[LEFT];
+   p->right = r[RIGHT];
+   p->degenerate = !same(p->left, p->right, var == NO_VAR ? SAME_STANDARD : SAME_PRICE);
+   p->from = r[FROM];
+   p->to = r[TO];
+   p->at_plus_one = r[AT_PLUS_ONE];
+   p->crosses = r[CROSSES] != 0.0;
+   w->out->resolved += (int)r[RESOLVED];
+   p->ends_from = p->ends_to = "";
+   if (var == NO_VAR) return ICS_OK;
+   ICS_TRY(words_of_end(w, (int)r[ENDS_FROM], &p->ends_from, err));
+   ICS_TRY(words_of_end(w, (int)r[ENDS_TO], &p->ends_to, err));
+   if (!worth_resolving(&p->rule)) return ICS_OK;
+   ICS_ALLOC(p->aims, w->arena, naims, err);
+   for (int a = 0; a < naims; a++) p->aims[a] = r[AIMS + a];
+   return ICS_OK;
+}
+
+/* The next rule to be priced; var NO_VAR: a standard. */
+static ics_rc add_rule(pricing *w, const ics_rule *rule, int var, ics_err *err)
 {
    ics_rule_price *p = &w->out->list[w->out->n];
-   *p = (ics_rule_price){ .rule = *rule, .against = ICS_NONE, .ends_from = "", .ends_to = "" };
+   *p = (ics_rule_price){ .rule = *rule, .against = ICS_NONE };
    p->unit = ics_format(w->arena, "%s/%s", w->v->unit, rule->unit);
    if (!p->unit) return ics_fail(err, ICS_EMEMORY, "out of memory");
    p->step = strncmp(rule->unit, "GBPm", 4) == 0 ? ICS_PRICE_STEP_GBP_M : 1.0;
-   ICS_TRY(take_range(w, var, p, err));
-   if (p->binds && worth_resolving(rule)) ICS_TRY(take_sides(w, var, p, err));
-   ICS_TRY(take_step(w, var, p->binds && worth_resolving(rule), p, err));
-   ICS_TRY(take_aims(w, var, p, err));
-   w->out->n++;
+   w->var[w->out->n++] = var;
    return ICS_OK;
 }
 
@@ -200,9 +230,9 @@ static bool divided(const ics_model *m, int at, int *below, int *above)
 }
 
 /* Move the standard of service k everywhere by a share of need, and re-solve. */
-static ics_rc move_standard(pricing *w, int k, double share, double *lo, double *hi,
-                            ics_solution *sol, ics_err *err)
+static ics_rc move_standard(pricing *w, int k, double share, ics_solution *sol, ics_err *err)
 {
+   double *lo = w->lo, *hi = w->hi;
    const ics_vertex *v = w->v;
    const ics_instance *in = v->m->in;
    ics_lp lp = v->lp;
@@ -220,7 +250,6 @@ static ics_rc move_standard(pricing *w, int k, double share, double *lo, double 
    lp.hi = hi;
    ICS_TRY(fresh(w, err));
    ICS_TRY(ics_solver_solve(w->solver, &lp, &v->at->basis, w->limits, w->scratch, sol, err));
-   w->out->resolved++;
    if (sol->status == ICS_OPTIMAL || sol->status == ICS_INFEASIBLE) return ICS_OK;
    return ics_fail(err, ICS_ENUMERIC, "the standard of %s moved a little could not be certified",
                    in->services[k].name);
@@ -232,21 +261,24 @@ static double gain(const pricing *w, const ics_solution *sol)
    return worth_of(w, sol->objective - w->v->at->objective);
 }
 
-/* The dual of a standard: the reduced costs of the bands that stand at it. */
-static double standard_dual(const pricing *w, int k, bool *binds)
+/* The dual of a standard: the prices of the limits between bands that stand at it. Where each of
+ * them holds on both sides, so does their sum. */
+static ics_rc standard_dual(const pricing *w, int k, double *r, bool *one_price, ics_err *err)
 {
    const ics_model *m = w->v->m;
-   double sum = 0.0;
-   *binds = false;
+   *one_price = true;
    for (int i = 0; i < m->in->nplaces; i++)
       for (int t = 0; t < m->in->nyears; t++) {
          int below, above;
+         ics_limit_range range;
          if (!divided(m, ics_cell(m, i, k, t), &below, &above)) continue;
-         if (w->v->at->basis.col[below] != 'U' && w->v->at->basis.col[below] != 'S') continue;
-         *binds = true;
-         sum += POINT * ics_need(m->in, i, k, t) * worth_of(w, ics_vertex_reduced(w->v, below));
+         if (w->v->at->basis.col[below] == 'B' || w->v->at->basis.col[below] == 'L') continue;
+         ICS_TRY(ics_range_limit(w->ranger, ics_var_of_col(&m->lp, below), &range, err));
+         r[BINDS] = 1.0;
+         r[PRICE] += POINT * ics_need(m->in, i, k, t) * worth_of(w, range.price);
+         *one_price &= range.from < range.limit && range.limit < range.to;
       }
-   return sum;
+   return ICS_OK;
 }
 
 static bool has_standard(const ics_model *m, int k)
@@ -280,41 +312,60 @@ static ics_rc standard_rule(const pricing *w, int k, ics_rule *rule, ics_err *er
    return ICS_OK;
 }
 
-static ics_rc add_standard(pricing *w, int k, double *lo, double *hi, ics_err *err)
+static ics_rc price_standard(pricing *w, int k, double *r, ics_err *err)
 {
    const ics_service *service = &w->v->m->in->services[k];
-   ics_rule_price *p = &w->out->list[w->out->n];
+   bool one_price;
    ics_solution sol;
-   *p = (ics_rule_price){ .against = ICS_NONE, .ends_from = "", .ends_to = "", .step = 1.0 };
-   ICS_TRY(standard_rule(w, k, &p->rule, err));
-   p->unit = ics_format(w->arena, "%s/%s", w->v->unit, p->rule.unit);
-   if (!p->unit) return ics_fail(err, ICS_EMEMORY, "out of memory");
-   p->limit = service->standard.given ? 100.0 * service->standard.point : (double)NAN;
-   p->from = p->to = (double)NAN;
-   p->price = p->left = p->right = standard_dual(w, k, &p->binds);
-   if (p->binds) {
-      if (!w->solver) ICS_TRY(ics_solver_open(&w->v->lp, w->arena, &w->solver, err));
-      ICS_TRY(move_standard(w, k, -STANDARD_NUDGE, lo, hi, &sol, err));
-      p->left = -gain(w, &sol) * (POINT / STANDARD_NUDGE);
-      ICS_TRY(move_standard(w, k, STANDARD_NUDGE, lo, hi, &sol, err));
-      p->right = gain(w, &sol) * (POINT / STANDARD_NUDGE);
-      p->degenerate = !same(p->left, p->right, SAME_STANDARD);
-      p->crosses = true;
-      ICS_TRY(move_standard(w, k, POINT, lo, hi, &sol, err));
-      p->at_plus_one = gain(w, &sol);
+   r[LIMIT] = service->standard.given ? service->standard.point / POINT : (double)NAN;
+   r[FROM] = r[TO] = (double)NAN;
+   ICS_TRY(standard_dual(w, k, r, &one_price, err));
+   r[LEFT] = r[RIGHT] = r[PRICE];
+   if (r[BINDS] == 0.0) return ICS_OK;
+   if (!w->solver) ICS_TRY(ics_solver_open(&w->v->lp, w->arena, &w->solver, err));
+   if (!one_price) {
+      ICS_TRY(move_standard(w, k, -STANDARD_NUDGE, &sol, err));
+      r[LEFT] = -gain(w, &sol) * (POINT / STANDARD_NUDGE);
+      ICS_TRY(move_standard(w, k, STANDARD_NUDGE, &sol, err));
+      r[RIGHT] = gain(w, &sol) * (POINT / STANDARD_NUDGE);
+      r[RESOLVED] += 2.0;
    }
-   w->out->n++;
+   ICS_TRY(move_standard(w, k, POINT, &sol, err));
+   r[AT_PLUS_ONE] = gain(w, &sol);
+   r[CROSSES] = 1.0;
+   r[RESOLVED]++;
    return ICS_OK;
 }
 
 static ics_rc standards(pricing *w, ics_err *err)
 {
-   double *lo, *hi;
-   ICS_ALLOC(lo, w->arena, w->v->lp.n, err);
-   ICS_ALLOC(hi, w->arena, w->v->lp.n, err);
-   for (int k = 0; k < w->v->m->in->nservices; k++)
-      if (has_standard(w->v->m, k)) ICS_TRY(add_standard(w, k, lo, hi, err));
+   for (int k = 0; k < w->v->m->in->nservices; k++) {
+      ics_rule rule;
+      if (!has_standard(w->v->m, k)) continue;
+      ICS_TRY(standard_rule(w, k, &rule, err));
+      ICS_TRY(add_rule(w, &rule, NO_VAR, err));
+   }
    return ICS_OK;
+}
+
+static ics_rc price_limit(void *ctx, int index, double *r, ics_err *err)
+{
+   pricing *w = ctx;
+   const ics_rule_price *p = &w->out->list[index];
+   int var = w->var[index];
+   if (var == NO_VAR) return price_standard(w, p->rule.item.service, r, err);
+   ics_limit_range range;
+   ICS_TRY(ics_range_limit(w->ranger, var, &range, err));
+   r[LIMIT] = range.limit;
+   r[BINDS] = range.active;
+   r[PRICE] = r[LEFT] = r[RIGHT] = worth_of(w, range.price);
+   r[FROM] = range.from;
+   r[TO] = range.to;
+   r[ENDS_FROM] = range.ends_from;
+   r[ENDS_TO] = range.ends_to;
+   if (range.active && worth_resolving(&p->rule)) ICS_TRY(take_sides(w, var, r, err));
+   ICS_TRY(take_step(w, var, p, r, err));
+   return worth_resolving(&p->rule) ? take_aims(w, var, r, err) : ICS_OK;
 }
 
 /* ---- which ones ---------------------------------------------------------------------------------
@@ -334,7 +385,7 @@ static ics_rc rows(pricing *w, bool first, ics_err *err)
       if (!ics_row_is_rule(m, r) || always(&m->row_tag[r]) != first) continue;
       if (!first && w->v->at->y[r] == 0.0) continue;
       ICS_TRY(ics_rule_of_row(m, r, w->arena, &rule, err));
-      ICS_TRY(add_limit(w, &rule, r, err));
+      ICS_TRY(add_rule(w, &rule, r, err));
    }
    return ICS_OK;
 }
@@ -364,7 +415,7 @@ static ics_rc bounds(pricing *w, ics_err *err)
       if (d == 0.0 || !ics_bound_is_rule(m, j, upper) || !is_marginal(m, j, upper)) continue;
       ICS_TRY(ics_rule_of_bound(m, j, upper, w->arena, &rule, err));
       if (is_kind(&rule, "standard")) continue; /* told by service */
-      ICS_TRY(add_limit(w, &rule, ics_var_of_col(&m->lp, j), err));
+      ICS_TRY(add_rule(w, &rule, ics_var_of_col(&m->lp, j), err));
    }
    return ICS_OK;
 }
@@ -388,28 +439,45 @@ static void compare_funds(const pricing *w)
    }
 }
 
-static ics_rc price_all(pricing *w, ics_err *err)
+static ics_rc list_rules(pricing *w, ics_err *err)
 {
    ICS_TRY(rows(w, true, err));
    ICS_TRY(standards(w, err));
    ICS_TRY(rows(w, false, err));
-   ICS_TRY(bounds(w, err));
-   compare_funds(w);
+   return bounds(w, err);
+}
+
+static ics_rc price_all(pricing *w, int jobs, ics_err *err)
+{
+   ics_pool_result found;
+   int width = AIMS + w->v->m->in->naims;
+   ICS_TRY(list_rules(w, err));
+   const ics_pool pool = {
+      .task = price_limit, .ctx = w, .n = w->out->n, .width = width, .jobs = jobs
+   };
+   ICS_TRY(ics_pool_run(&pool, w->arena, &found, err));
+   if (found.failed > 0) return ics_fail(err, found.status[found.first], "%s", found.text);
    for (int p = 0; p < w->out->n; p++) {
-      w->out->binding += w->out->list[p].binds;
-      w->out->degenerate += w->out->list[p].degenerate;
+      ics_rule_price *it = &w->out->list[p];
+      ICS_TRY(take_record(w, found.record + (size_t)p * (size_t)width, w->var[p], it, err));
+      w->out->binding += it->binds;
+      w->out->degenerate += it->degenerate;
    }
+   compare_funds(w);
    return ICS_OK;
 }
 
-ics_rc ics_prices_of(const ics_vertex *v, ics_ranger *ranger, const ics_limits *limits,
+ics_rc ics_prices_of(const ics_vertex *v, ics_ranger *ranger, const ics_limits *limits, int jobs,
                      ics_arena *arena, ics_prices *out, ics_err *err)
 {
    *out = (ics_prices){ 0 };
    pricing w = { .v = v, .ranger = ranger, .limits = limits, .arena = arena, .out = out };
    ICS_ALLOC(out->list, arena, v->lp.m + v->lp.n, err);
+   ICS_ALLOC(w.var, arena, v->lp.m + v->lp.n, err);
    ICS_ALLOC(w.dx, arena, v->lp.n, err);
-   ics_rc rc = price_all(&w, err);
+   ICS_ALLOC(w.lo, arena, v->lp.n, err);
+   ICS_ALLOC(w.hi, arena, v->lp.n, err);
+   ics_rc rc = price_all(&w, jobs, err);
    ics_solver_close(&w.solver);
    ics_arena_free(&w.scratch);
    return rc;

@@ -51,9 +51,10 @@ typedef struct ics_prices {
 
 /** Prices of all rules of a corner.
  *  @param[in]  ranger  of v->lp at v->at
+ *  @param[in]  jobs    processes to share the rules among (base/pool.h); the answer is the same
  *  @return ICS_OK; ICS_ENUMERIC where a re-solve cannot be certified; errors of range.h */
 ICS_NODISCARD ics_rc ics_prices_of(const ics_vertex *v, ics_ranger *ranger,
-                                   const ics_limits *limits, ics_arena *arena, ics_prices *out,
-                                   ics_err *err);
+                                   const ics_limits *limits, int jobs, ics_arena *arena,
+                                   ics_prices *out, ics_err *err);
 
 #endif

@@ -89,7 +89,7 @@ ics_rc ics_lines_judgements(const ics_solved *solved, ics_arena *arena, ics_resu
    count_grades(solved->in, out);
    if (!is_proved(solved)) return ICS_OK;
    ICS_TRY(ics_vertex_of(solved->model, &solved->run, arena, &v, err));
-   ICS_TRY(ics_judgements_of(&v, false, arena, &all, err));
+   ICS_TRY(ics_judgements_of(&v, false, 1, arena, &all, err));
    ICS_ALLOC(out->judgements, arena, ICS_JUDGEMENTS_SHOWN, err);
    for (int p = 0; p < all.n && p < ICS_JUDGEMENTS_SHOWN; p++) {
       const ics_judgement *it = &all.list[p];

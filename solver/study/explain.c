@@ -70,7 +70,7 @@ static ics_rc rules(ics_explanation *e, const ics_limits *limits, ics_arena *are
 {
    ics_ranger *ranger = NULL;
    ICS_TRY(ics_ranger_open(&e->v.lp, e->v.at, limits, arena, &ranger, err));
-   ics_rc rc = ics_prices_of(&e->v, ranger, limits, arena, &e->rules, err);
+   ics_rc rc = ics_prices_of(&e->v, ranger, limits, e->ask->jobs, arena, &e->rules, err);
    ics_ranger_close(&ranger);
    return rc;
 }
@@ -112,10 +112,10 @@ ics_rc ics_explain(const ics_solved *solved, const ics_settings *settings,
    /* A goal that mixes aims is at a corner of their frontier, of which the plan is a hair off. */
    const double *corner = out->v.mixed ? out->v.at->x : out->plan;
    if (ask->parts & ICS_EXPLAIN_EXCHANGE)
-      ICS_TRY(ics_exchange_rates(&out->v, corner, &limits, arena, &out->exchange, &out->nexchange,
-                                 err));
+      ICS_TRY(ics_exchange_rates(&out->v, corner, &limits, ask->jobs, arena, &out->exchange,
+                                 &out->nexchange, err));
    if (ask->parts & ICS_EXPLAIN_JUDGEMENTS)
-      ICS_TRY(ics_judgements_of(&out->v, false, arena, &out->judgements, err));
+      ICS_TRY(ics_judgements_of(&out->v, false, ask->jobs, arena, &out->judgements, err));
    if (ask->why_not) ICS_TRY(why_not(out, arena, err));
    if (!ask->move) return ICS_OK;
    ics_move *move;

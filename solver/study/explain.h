@@ -39,6 +39,7 @@ typedef struct ics_explain_ask {
    int principle;      /* of why not: an ics_principle, or ICS_NONE */
    int mechanism;      /* of why not; ICS_NONE with principle ICS_NONE: the contract's money */
    const ics_move_ask *move; /* NULL: no move */
+   int jobs;                 /* processes to share the work among */
 } ics_explain_ask;
 
 /** One cell of the chain beside what a pound does there. */

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "study/pool.h"
+#include "base/pool.h"
 
 /** What a task sends back: an end that could not be certified is NAN. */
 enum { LEAST, MOST, SOLVED, WIDTH };
@@ -133,6 +133,7 @@ static bool stands_at(const study *s, const choice *it, const double *end)
    for (int stage = run->own; stage < run->nstages; stage++) {
       const double *x = run->stages[stage].solution.x;
       int p = 0;
+      if (!x) continue; /* of a plan that was saved only the last stage's is known */
       while (p < it->n && x[s->col[it->first + p]] == end[s->col[it->first + p]]) p++;
       if (p == it->n) return true;
    }

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "study/pool.h"
+#include "base/pool.h"
 
 static bool is_setting(const char *name)
 {

@@ -33,6 +33,7 @@ static const ics_option options[] = {
    ICS_ROW_SET,
    ICS_ROW("instance", 'i', "FILE", TEXT, instance,
            "the instance of a saved plan; default: the one it names"),
+   ICS_ROW_JOBS,
    ICS_ROW_FORMAT("text|json"),
    ICS_ROW_OUTPUT,
    ICS_ROW_END,
@@ -131,6 +132,7 @@ static ics_rc run(ics_call *call, ics_err *err)
    size_t bytes = 0;
    ICS_TRY(ics_call_open(call, err));
    ICS_TRY(understand(call, &ask, &move, err));
+   ICS_TRY(ics_call_jobs(call, &ask.jobs, err));
    ICS_TRY(ics_call_solved(call, &solved, err));
    ics_call_progress(call, "explaining", call->in->name);
    ics_rc rc = ics_explain(&solved, &call->settings, &ask, call->arena, &why, err);

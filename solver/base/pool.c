@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "study/pool.h"
+#include "base/pool.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -10,8 +10,8 @@
  *  handled them before, by default the end of the process (where they are ignored they stay so);
  * workers whose parent has gone end by themselves.                                    Rules shared
  * by all headers: base/err.h */
-#ifndef ICS_STUDY_POOL_H
-#define ICS_STUDY_POOL_H
+#ifndef ICS_BASE_POOL_H
+#define ICS_BASE_POOL_H
 
 #include "base/arena.h"
 #include "base/err.h"
