@@ -7,7 +7,10 @@
 
 #include "study/repair.h"
 
-enum { OPTIONS_TRIED = 4 }; /* single rules, cheapest first, for which options are sought */
+enum {
+   OPTIONS_TRIED = 4, /* single rules, cheapest first, for which options are sought */
+   ALONE_TRIED = 60,  /* rules of the set that are changed by themselves */
+};
 
 static const double ALIKE = 1e-9; /* {relative} totals that are the same */
 
@@ -82,65 +85,98 @@ static ics_rc start_filter(ics_search *s, ics_core *a, ics_err *err)
    return ics_relax_can(&s->x, &can, err);
 }
 
-/* Deletion filter: drop each in turn, the weakest in the proof first; what can be done without
- * stays dropped, and with it, if `leap`, all that the new proof does not use. */
-static ics_rc filter(ics_search *s, ics_core *set, bool leap, ics_err *err)
+/* Is rule `q` one of the group that `lead` leads: its year, or its year and kind? */
+static bool in_group(const ics_search *s, int lead, int q, bool kinds)
 {
-   by_force *order;
-   int kept = 0;
-   ICS_TRY(start_filter(s, set, err));
-   ICS_ALLOC(order, s->arena, set->n, err);
-   for (int p = 0; p < set->n; p++)
-      order[p] = (by_force){ ics_relax_force(&s->x, set->rule[p]), set->rule[p] };
-   qsort(order, (size_t)set->n, sizeof *order, weaker_first);
+   int year, other;
+   const char *kind = ics_relax_kind_of(&s->x, lead, &year);
+   const char *kind_other = ics_relax_kind_of(&s->x, q, &other);
+   return year == other && (!kinds || strcmp(kind, kind_other) == 0);
+}
+
+/* Drop what can be done without a year at a time, then a kind of rule at a time: what is left is
+ * seldom more than one conflict. */
+static ics_rc drop_groups(ics_search *s, const ics_core *set, bool kinds, ics_err *err)
+{
+   int *group, n;
+   ICS_ALLOC(group, s->arena, set->n, err);
    for (int p = 0; p < set->n; p++) {
-      bool can;
-      if (s->x.rules[order[p].rule].hold == ICS_HOLD_DROP) continue;
-      ics_relax_hold(&s->x, order[p].rule, ICS_HOLD_DROP);
+      bool can, led = false;
+      for (int q = 0; q < p && !led; q++) led = in_group(s, set->rule[p], set->rule[q], kinds);
+      if (led) continue;
+      n = 0;
+      for (int q = p; q < set->n; q++)
+         if (s->x.rules[set->rule[q]].hold == ICS_HOLD_LOOSEN &&
+             in_group(s, set->rule[p], set->rule[q], kinds))
+            group[n++] = set->rule[q];
+      if (n == 0) continue;
+      for (int q = 0; q < n; q++) ics_relax_hold(&s->x, group[q], ICS_HOLD_DROP);
       ICS_TRY(ics_relax_can(&s->x, &can, err));
-      if (can) ics_relax_hold(&s->x, order[p].rule, ICS_HOLD_LOOSEN);
-      for (int q = p + 1; !can && leap && q < set->n; q++)
-         if (s->x.rules[order[q].rule].hold == ICS_HOLD_LOOSEN &&
-             ics_relax_force(&s->x, order[q].rule) == 0.0)
-            ics_relax_hold(&s->x, order[q].rule, ICS_HOLD_DROP);
+      for (int q = 0; can && q < n; q++) ics_relax_hold(&s->x, group[q], ICS_HOLD_LOOSEN);
    }
-   for (int p = 0; p < set->n; p++)
-      if (s->x.rules[set->rule[p]].hold == ICS_HOLD_LOOSEN) set->rule[kept++] = set->rule[p];
-   set->n = kept;
    return ICS_OK;
 }
 
-/* The set itself cannot be kept; without any one of it the others can. */
-static ics_rc verify(ics_search *s, const ics_core *set, bool *good, ics_err *err)
+static void keep_loosened(const ics_search *s, ics_core *set)
 {
-   bool can;
-   only(s, set);
-   ICS_TRY(ics_relax_can(&s->x, &can, err));
-   *good = !can;
-   for (int p = 0; *good && p < set->n; p++) {
-      ics_relax_hold(&s->x, set->rule[p], ICS_HOLD_DROP);
-      ICS_TRY(ics_relax_can(&s->x, good, err));
-      ics_relax_hold(&s->x, set->rule[p], ICS_HOLD_LOOSEN);
-   }
-   return ICS_OK;
+   int kept = 0;
+   for (int p = 0; p < set->n; p++)
+      if (s->x.rules[set->rule[p]].hold == ICS_HOLD_LOOSEN) set->rule[kept++] = set->rule[p];
+   set->n = kept;
 }
 
 ics_rc ics_core_reduce(ics_search *s, ics_core *core, ics_err *err)
 {
-   return filter(s, core, true, err);
+   ICS_TRY(start_filter(s, core, err));
+   ICS_TRY(drop_groups(s, core, false, err));
+   ICS_TRY(drop_groups(s, core, true, err));
+   keep_loosened(s, core);
+   return ICS_OK;
 }
 
+/* Deletion filter. Rules are dropped in turn, the smallest first: as many at a time as was possible
+ * last, twice as many after a success, half after a failure, until each one left was dropped by
+ * itself and what was left then could be kept. All that a new proof does not use goes with it. */
+static ics_rc filter(ics_search *s, ics_core *set, ics_err *err)
+{
+   by_force *order;
+   int n = set->n, at = 0, chunk = n / 2 > 0 ? n / 2 : 1;
+   ICS_ALLOC(order, s->arena, n, err);
+   for (int p = 0; p < n; p++)
+      order[p] = (by_force){ ics_relax_size(&s->x, set->rule[p]), set->rule[p] };
+   qsort(order, (size_t)n, sizeof *order, weaker_first);
+   while (at < n) {
+      bool can;
+      int end = at + chunk < n ? at + chunk : n;
+      for (int p = at; p < end; p++) ics_relax_hold(&s->x, order[p].rule, ICS_HOLD_DROP);
+      ICS_TRY(ics_relax_can(&s->x, &can, err));
+      for (int p = at; can && p < end; p++) ics_relax_hold(&s->x, order[p].rule, ICS_HOLD_LOOSEN);
+      if (!can || chunk == 1) at = end;
+      chunk = can ? (chunk > 1 ? chunk / 2 : 1) : 2 * chunk;
+      int left = 0; /* of those not yet tried, the ones that the proof still uses */
+      for (int p = at; p < n; p++) {
+         if (!can && ics_relax_force(&s->x, order[p].rule) == 0.0)
+            ics_relax_hold(&s->x, order[p].rule, ICS_HOLD_DROP);
+         else
+            order[at + left++] = order[p];
+      }
+      n = at + left;
+   }
+   keep_loosened(s, set);
+   return ICS_OK;
+}
+
+/* Every member was dropped by itself from a set that holds this one, and a certified plan then kept
+ * the rest; that the set itself cannot be kept is asked once more. */
 static ics_rc find_set(ics_search *s, ics_core proof, ics_err *err)
 {
-   bool good = false;
-   for (int leap = 1; !good && leap >= 0; leap--) {
-      ICS_ALLOC(s->set.rule, s->arena, proof.n, err);
-      if (proof.n > 0) memcpy(s->set.rule, proof.rule, (size_t)proof.n * sizeof *proof.rule);
-      s->set.n = proof.n;
-      ICS_TRY(filter(s, &s->set, leap, err));
-      ICS_TRY(verify(s, &s->set, &good, err));
-   }
-   if (!good)
+   bool can;
+   s->set = proof;
+   ICS_TRY(ics_core_reduce(s, &s->set, err));
+   ICS_TRY(filter(s, &s->set, err));
+   only(s, &s->set);
+   ICS_TRY(ics_relax_can(&s->x, &can, err));
+   if (can)
       return ics_fail(err, ICS_ENUMERIC,
                       "an irreducible set of rules was found but could not be verified");
    return ics_core_add(s, s->set, err);
@@ -162,7 +198,6 @@ static ics_rc try_alone(ics_search *s, int rule, ics_conflict_repair *repair, ic
    if (!can) {
       ics_core core;
       ICS_TRY(ics_core_of_proof(s, &core, err));
-      ICS_TRY(ics_core_reduce(s, &core, err));
       return ics_core_add(s, core, err);
    }
    ics_relax_hold_all(&s->x, ICS_HOLD_KEEP);
@@ -180,11 +215,30 @@ static int cheaper(const void *a, const void *b)
    return p->nchanges && q->nchanges ? strcmp(p->changes[0].rule.rule, q->changes[0].rule.rule) : 0;
 }
 
+/* Do rules contradict each other that have none in common with the set? Then no change of one of
+ * its rules is enough. */
+static ics_rc conflict_elsewhere(ics_search *s, bool *elsewhere, ics_err *err)
+{
+   bool can;
+   ics_core core;
+   ics_relax_hold_all(&s->x, ICS_HOLD_LOOSEN);
+   for (int p = 0; p < s->set.n; p++) ics_relax_hold(&s->x, s->set.rule[p], ICS_HOLD_DROP);
+   ICS_TRY(ics_relax_can(&s->x, &can, err));
+   *elsewhere = !can;
+   if (can) return ICS_OK;
+   ICS_TRY(ics_core_of_proof(s, &core, err));
+   return ics_core_add(s, core, err);
+}
+
 static ics_rc find_alone(ics_search *s, ics_conflict_repair *list, int *n, ics_err *err)
 {
+   bool hopeless;
+   ICS_TRY(conflict_elsewhere(s, &hopeless, err));
    *n = 0;
-   for (int p = 0; p < s->set.n; p++) {
+   for (int p = s->set.n - 1; p >= 0; p--) { /* planners' limits come last, and are tried first */
       int rule = s->set.rule[p];
+      s->alone[rule] = hopeless ? (double)INFINITY : (double)NAN;
+      if (hopeless || s->set.n - p > ALONE_TRIED) continue;
       s->alone[rule] = INFINITY;
       ICS_TRY(try_alone(s, rule, &list[*n], err));
       *n += isfinite(s->alone[rule]);

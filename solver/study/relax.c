@@ -336,6 +336,36 @@ double ics_relax_force(const ics_relax *x, int rule)
    return force > PARALLEL ? force : 0.0;
 }
 
+double ics_relax_size(const ics_relax *x, int rule)
+{
+   const ics_relaxable *it = &x->rules[rule];
+   double limit = 0.0, lo, hi;
+   if (it->kind == ICS_RELAX_LOWER)
+      limit = x->m->lp.lo[it->at];
+   else if (it->kind == ICS_RELAX_UPPER)
+      limit = x->m->lp.hi[it->at];
+   else {
+      int row = it->kind == ICS_RELAX_AIM ? x->m->lp.m + it->at : it->at;
+      lo = x->lp.rlo[row];
+      hi = x->lp.rhi[row];
+      limit = isfinite(lo) ? lo : hi;
+   }
+   return it->weight * fabs(limit);
+}
+
+const char *ics_relax_kind_of(const ics_relax *x, int rule, int *year)
+{
+   const ics_relaxable *it = &x->rules[rule];
+   const ics_model *m = x->m;
+   *year = ICS_NONE;
+   if (it->kind == ICS_RELAX_AIM) return "bound";
+   const ics_tag *tag = it->kind == ICS_RELAX_ROW     ? &m->row_tag[it->at]
+                        : it->kind == ICS_RELAX_LOWER ? &m->lo_by[it->at]
+                                                      : &m->hi_by[it->at];
+   *year = tag->item.year;
+   return tag->kind;
+}
+
 void ics_relax_plan(const ics_relax *x, double *plan)
 {
    int n = x->m->lp.n;

@@ -86,6 +86,12 @@ ICS_NODISCARD ics_rc ics_relax_can(ics_relax *x, bool *can, ics_err *err);
 double ics_relax_by(const ics_relax *x, int rule);
 double ics_relax_force(const ics_relax *x, int rule);
 
+/** How large a rule is: what its limit, or its place in the box, comes to, as weighed. */
+double ics_relax_size(const ics_relax *x, int rule);
+
+/** Kind of a rule and its year, ICS_NONE for one of no year. */
+const char *ics_relax_kind_of(const ics_relax *x, int rule, int *year);
+
 /** Of the last answer: the plan, with what passes its bounds, in the model's columns [m->lp.n]. */
 void ics_relax_plan(const ics_relax *x, double *plan);
 

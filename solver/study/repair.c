@@ -9,7 +9,8 @@
 #include "study/conflicts.h"
 
 enum {
-   SEARCHED = 400, /* candidates tried before a count is called not proved */
+   SEARCHED = 100, /* candidates tried before a count is called not proved */
+   PRUNED = 60,    /* rules of the least sum beyond which fewer are not looked for among them */
    GREEDY = 200,   /* rules that a repair found without proof may change */
    EXACT = ICS_COUNT_EXACT,
 };
@@ -147,7 +148,6 @@ static ics_rc try_chosen(hunt *h, ics_err *err)
    if (!can) {
       ics_core core;
       ICS_TRY(ics_core_of_proof(h->s, &core, err));
-      ICS_TRY(ics_core_reduce(h->s, &core, err));
       return ics_core_add(h->s, core, err);
    }
    ICS_TRY(cost_of(h->s, h->chosen, h->size, &sum, err));
@@ -231,7 +231,7 @@ static ics_rc search(ics_search *s, const ics_core *by_sum, int least, ics_confl
    ICS_ALLOC(two, s->arena, GREEDY + 1, err);
    if (n > 0) memcpy(one, by_sum->rule, (size_t)n * sizeof *one);
    ICS_TRY(take_widest(s, two, &other, err));
-   if (n <= GREEDY) ICS_TRY(prune(s, one, &n, err));
+   if (n <= PRUNED) ICS_TRY(prune(s, one, &n, err));
    ICS_TRY(cost_of(s, one, n, &sum, err));
    if (other <= n) ICS_TRY(cost_of(s, two, other, &sum_other, err));
    if (other < n || (other == n && sum_other < sum)) {
@@ -248,7 +248,7 @@ static ics_rc search(ics_search *s, const ics_core *by_sum, int least, ics_confl
 ics_rc ics_repair_count(ics_search *s, const ics_core *by_sum, ics_conflict_repair *out,
                         ics_err *err)
 {
-   int least;
+   int least = 0;
    ICS_TRY(count_disjoint(s, &least, err));
    if (least < 2) least = 2; /* no single rule is enough */
    hunt h = { .s = s, .sum = INFINITY };

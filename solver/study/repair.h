@@ -32,7 +32,8 @@ typedef struct ics_search {
 /** The rules with a multiplier in the last answer. */
 ICS_NODISCARD ics_rc ics_core_of_proof(ics_search *s, ics_core *out, ics_err *err);
 
-/** Make a set irreducible: the deletion filter. Changes which rules are held how. */
+/** Leave out of a set the years, then the kinds of rule of a year, that it does not need. Changes
+ *  which rules are held how. */
 ICS_NODISCARD ics_rc ics_core_reduce(ics_search *s, ics_core *core, ics_err *err);
 
 /** Remember a set that contradicts itself. */
