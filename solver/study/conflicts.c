@@ -299,6 +299,23 @@ static ics_rc describe_set(ics_search *s, ics_conflicts *out, ics_err *err)
    return ICS_OK;
 }
 
+/* Of two repairs that cost the same the one of fewer rules is told, and if those are as many too,
+ * one repair is both. */
+static void one_where_both_are_best(ics_conflict_repair *list)
+{
+   ics_conflict_repair *sum = &list[0], *count = &list[1], *from = sum, *to = count;
+   if (count->total > sum->total * (1.0 + ALIKE)) return;
+   if (count->nchanges < sum->nchanges) {
+      from = count;
+      to = sum;
+   }
+   to->changes = from->changes;
+   to->nchanges = from->nchanges;
+   to->total = from->total;
+   to->options = from->options;
+   to->noptions = from->noptions;
+}
+
 static ics_rc explain(ics_search *s, ics_conflicts *out, ics_err *err)
 {
    ics_core proof, gave;
@@ -321,11 +338,7 @@ static ics_rc explain(ics_search *s, ics_conflicts *out, ics_err *err)
       list[1].measure = "count";
    } else
       ICS_TRY(ics_repair_count(s, &gave, &list[1], err));
-   if (list[1].nchanges < sum.nchanges && list[1].total <= sum.total * (1.0 + ALIKE)) {
-      list[0] = list[1]; /* as little, in fewer rules */
-      list[0].measure = "sum";
-      list[0].proved = true;
-   }
+   one_where_both_are_best(list);
    out->repairs = list;
    out->nrepairs = n + 2;
    out->more = s->ncores > 1;

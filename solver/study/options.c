@@ -11,7 +11,9 @@
 enum { PATHS = 6, SIGNIFICANT = 6 };
 
 static const double STEP = 1e-3, LEAST_STEP = 1e-4; /* of a number moved to see what it does */
-static const double SAME = 1e-12;                   /* {relative} a rule that did not move */
+static const double SLIP =
+    1e-5; /* {last digit} what rounding may have added: 12.0000000001 is 12 */
+static const double SAME = 1e-12; /* {relative} a rule that did not move */
 
 /** A number of the instance that changes. */
 typedef struct number {
@@ -118,7 +120,7 @@ static void round_away(number *it)
    if (typed == 0.0) return;
    double unit = pow(10.0, floor(log10(fabs(typed))) + 1 - SIGNIFICANT);
    bool up = it->value > it->coef->point;
-   typed = (up ? ceil(typed / unit) : floor(typed / unit)) * unit;
+   typed = (up ? ceil(typed / unit - SLIP) : floor(typed / unit + SLIP)) * unit;
    char text[64];
    (void)snprintf(text, sizeof text, "%.*g", SIGNIFICANT + 1, typed);
    (void)sscanf(text, "%lf", &typed);

@@ -34,10 +34,11 @@ static const char *amount(ics_buffer *page, double value, const char *unit)
 static const char *fine(ics_buffer *page, double value, double by, const char *unit)
 {
    int decimals = by > 0.0 ? 1 - (int)floor(log10(by)) : 0;
-   const char *text = is_money(unit) ? "£%sm%s" : "%s %s", *said;
+   bool money = is_money(unit);
    decimals = decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
-   said = ics_format(page->arena, text, ics_say_fixed(value, decimals).text,
-                     is_money(unit) ? unit + 4 : unit);
+   const char *said =
+       ics_format(page->arena, "%s%s%s%s", money ? "£" : "", ics_say_fixed(value, decimals).text,
+                  money ? "m" : " ", money ? unit + 4 : unit);
    if (!said) page->failed = true;
    return said ? said : "";
 }
@@ -190,23 +191,26 @@ static bool same_repair(const ics_conflict_repair *a, const ics_conflict_repair 
    return same;
 }
 
-/* Single rules that could mend it, beyond the one already told. */
+/* Single rules that could mend it, beyond those already told. */
 static void singles(const ics_conflicts *found, bool detail, ics_buffer *page)
 {
-   int first = 2, shown = detail ? found->nrepairs : SINGLES_SHOWN;
-   if (found->nrepairs == first) {
+   int told = 0, left = 0, shown = detail ? found->nrepairs : SINGLES_SHOWN;
+   if (found->nrepairs == 2) {
       ics_page_prose(page, 2, "No single rule can mend it by itself.");
       return;
    }
-   if (found->nrepairs == first + 1) return;
-   ics_page_prose(page, 2, "Or, by itself, with all others kept:");
-   for (int p = first + 1; p < found->nrepairs && p - first <= shown; p++) {
-      change_line(page, &found->repairs[p].changes[0]);
-      options_line(page, &found->repairs[p]);
+   for (int p = 2; p < found->nrepairs; p++) {
+      const ics_conflict_repair *it = &found->repairs[p];
+      if (same_repair(it, &found->repairs[0]) || same_repair(it, &found->repairs[1])) continue;
+      if (told == shown) {
+         left++;
+         continue;
+      }
+      if (told++ == 0) ics_page_prose(page, 2, "Or, by itself, with all others kept:");
+      change_line(page, &it->changes[0]);
+      options_line(page, it);
    }
-   if (found->nrepairs - first - 1 > shown)
-      ics_page_prose(page, 4, "- and %d more, each dearer (--detail)",
-                     found->nrepairs - first - 1 - shown);
+   if (left > 0) ics_page_prose(page, 4, "- or one of %d more, each dearer (--detail)", left);
 }
 
 void ics_report_conflicts(const ics_conflicts *found, bool detail, ics_buffer *page)
