@@ -491,6 +491,31 @@ static void where_there_is_a_plan_nothing_contradicts(void)
    }
 }
 
+/* Whichever allocation fails, it is said, and nothing is left behind. */
+static void memory_that_runs_out_is_said(void)
+{
+   const ics_override set = { "fences.cap_a.value", "5" };
+   fixture f;
+   load(&f, CONTRADICT, &set, 1);
+   size_t before = ics_arena_live();
+   long failed = 0;
+   for (long k = 0; k < 100000 && f.ok; k += 1 + k / 16) {
+      ics_arena *arena = ics_arena_new();
+      ics_conflicts found;
+      ics_arena_fail_at(k);
+      ics_rc rc = ics_find_conflicts(f.in, &f.request, arena, &found, &f.err);
+      ics_arena_fail_at(-1);
+      ics_arena_free(&arena);
+      ics_err_clear(&f.err);
+      CHECK_INT(ics_arena_live(), before);
+      if (rc == ICS_OK) break;
+      CHECK_INT(rc, ICS_EMEMORY);
+      failed++;
+   }
+   CHECK(failed > 20);
+   unload(&f);
+}
+
 /* The loose model allows what the ordinary one does: their best values are the same. */
 static void a_loose_model_has_the_same_plans(void)
 {
@@ -585,6 +610,7 @@ const ics_test tests_conflicts[] = {
    { "two conflicts apart need two changes", two_conflicts_apart_need_two_changes },
    { "an aim out of reach is told by how much", an_aim_out_of_reach_is_told_by_how_much },
    { "limits of one aim that cross are a conflict", limits_of_one_aim_that_cross },
+   { "memory that runs out is said", memory_that_runs_out_is_said },
    { "where there is a plan nothing contradicts", where_there_is_a_plan_nothing_contradicts },
    { "systems made infeasible: set, repairs and least sum as an oracle of another form has them",
      systems_made_infeasible },

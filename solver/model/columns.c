@@ -72,8 +72,7 @@ static void money(ics_model *m, int k, int t, const double *spendable)
    }
 }
 
-/* A width is a share of the contract today, or where there is none of all money that could reach
- * it.
+/* A width is a share of today's contract, or where there is none of all money that could reach it.
  */
 static void tranches(ics_model *m, int b, int t, const double *spendable)
 {

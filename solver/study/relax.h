@@ -66,9 +66,14 @@ typedef struct ics_relax {
  *  @return ICS_OK; errors of ics_solver_open. Close it whatever is returned. */
 ICS_NODISCARD ics_rc ics_relax_open(const ics_model *m, const ics_limits *limits, ics_arena *arena,
                                     ics_relax *out, ics_err *err);
+
+/** Free the back end's memory and the last answer. */
 void ics_relax_close(ics_relax *x);
 
+/** Hold one rule so from now on. */
 void ics_relax_hold(ics_relax *x, int rule, ics_hold hold);
+
+/** Hold every rule so from now on. */
 void ics_relax_hold_all(ics_relax *x, ics_hold hold);
 
 /** Least weighed sum by which the loosened rules give way; a certified optimum.
