@@ -441,6 +441,47 @@ static void two_conflicts_apart_need_two_changes(void)
    check_made(&it, false);
 }
 
+/* What funds hold bounds no column here: the fund is told, and can be raised. */
+static void too_little_money_is_told_as_the_fund(void)
+{
+   made it = { CONTRADICT,
+               { { "funds.budget.amount", "5" }, { "fences.floor_b.value", "0" } },
+               { NULL } };
+   fixture f;
+   ics_conflicts found;
+   char text[SETS][128];
+   const char *list[SETS];
+   begin(&f, &it, text, list);
+   CHECK_OK(ics_find_conflicts(f.in, &f.request, f.arena, &found, &f.err), &f.err);
+   CHECK_INT(found.nirreducible, 2);
+   CHECK(has_rule(&found, FUND) && has_rule(&found, FLOOR_A));
+   CHECK_NEAR(alone(&found, FUND), 1.0, 1e-9);
+   CHECK_NEAR(alone(&found, FLOOR_A), 1.0, 1e-9);
+   unload(&f);
+   check_made(&it, false);
+}
+
+/* 13 asked for, 12 in the fund, 11 within the corridor. */
+static void a_limit_behind_a_limit_still_holds(void)
+{
+   made it = { "tests/good/two_limits.cfg",
+               { { "funds.budget.amount", "12" }, { "fences.floor.value", "13" } },
+               { NULL } };
+   fixture f;
+   ics_conflicts found;
+   char text[SETS][128];
+   const char *list[SETS];
+   begin(&f, &it, text, list);
+   CHECK_OK(ics_find_conflicts(f.in, &f.request, f.arena, &found, &f.err), &f.err);
+   CHECK_INT(found.nirreducible, 2);
+   CHECK_NEAR(alone(&found, FLOOR_A), 2.0, 1e-9);
+   CHECK_NEAR(found.repairs[0].total, 2.0, 1e-9);
+   CHECK_INT(found.nrepairs, 3); /* sum, count, the floor alone */
+   CHECK_TEXT(found.repairs[2].changes[0].rule.rule, FLOOR_A);
+   unload(&f);
+   check_made(&it, false);
+}
+
 /* The best is 78 (tiny/package.cfg); 79 is one too many, and one hundredth of 79 counts as 1m. */
 static void an_aim_out_of_reach_is_told_by_how_much(void)
 {
@@ -577,15 +618,13 @@ static const made systems[] = {
    { SYSTEM("QUE"),
      { { "fences.mhis.value", "1.1" }, { "fences.bcf-social.value", "1.3" } },
      { NULL } },
-   { SYSTEM("QWE"),
-     { { "rules.corridor", "0" }, { "fences.bcf-social.value", "1.02" } },
-     { NULL } },
+   { SYSTEM("QWE"), { { "rules.corridor", "0" }, { "fences.bcf-social.value", "1.1" } }, { NULL } },
    { SYSTEM("QWO"),
      { { "rules.drift", "0" }, { "services.urgent.fixed_share", "0.99" } },
      { NULL } },
    { SYSTEM("QNQ"), { { "funds.pod.amount", "30" } }, { NULL } },
    { SYSTEM("QJG"), { { NULL, NULL } }, { "inequalities<=-1" } },
-   { SYSTEM("QMM"), { { "funds.core.growth", "-0.2" } }, { NULL } },
+   { SYSTEM("QMM"), { { "fences.bcf.value", "900" } }, { NULL } },
    { SYSTEM("QGH"), { { "fences.mhis.value", "1.3" } }, { "outcomes<=2000" } },
    { SYSTEM("QT1"), { { "rules.pace", "0" }, { "fences.mhis.value", "1.2" } }, { NULL } },
 };
@@ -608,6 +647,8 @@ const ics_test tests_conflicts[] = {
      three_limits_that_add_up_to_too_much },
    { "one rule in two conflicts mends both", one_rule_in_two_conflicts_mends_both },
    { "two conflicts apart need two changes", two_conflicts_apart_need_two_changes },
+   { "too little money is told as the fund", too_little_money_is_told_as_the_fund },
+   { "a limit behind a limit still holds", a_limit_behind_a_limit_still_holds },
    { "an aim out of reach is told by how much", an_aim_out_of_reach_is_told_by_how_much },
    { "limits of one aim that cross are a conflict", limits_of_one_aim_that_cross },
    { "memory that runs out is said", memory_that_runs_out_is_said },

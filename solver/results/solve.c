@@ -172,6 +172,26 @@ static ics_rc aims_crossed(const ics_instance *in, const ics_goal *goal, ics_err
    return ICS_OK;
 }
 
+/* Limits beyond all that an aim could come to. Its column ends where nothing could go further, and
+ * that end may be one that plans reach: no inequality at all. Held there, a stage would find a plan
+ * that the limit forbids. */
+static ics_rc aims_out_of_reach(const ics_model *m, ics_err *err)
+{
+   for (int b = 0; b < m->goal->nbounds; b++) {
+      const ics_aim_bound *it = &m->goal->bounds[b];
+      const ics_aim *aim = &m->in->aims[it->aim];
+      double end = it->at_least ? m->lp.hi[m->aim[it->aim]] : m->lp.lo[m->aim[it->aim]];
+      if (it->at_least ? it->limit <= end : it->limit >= end) continue;
+      return ics_fail(
+          err, ICS_ENOPLAN,
+          "no plan keeps all the rules: %s is asked to be at %s %.6g %s, and whatever is "
+          "planned it is %s %.6g; %s",
+          aim->name, it->at_least ? "least" : "most", it->limit, aim->unit,
+          it->at_least ? "at most" : "at least", end, ICS_SEE_CONFLICTS);
+   }
+   return ICS_OK;
+}
+
 static const char *place_of(const ics_rule *rule, ics_arena *arena)
 {
    return rule->where.file ? ics_format(arena, " (%s:%d)", rule->where.file, rule->where.line) : "";
@@ -299,6 +319,7 @@ ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *
        ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model, err);
    if (rc == ICS_ENOPLAN) return tell_crossed(out, arena, err);
    ICS_TRY(rc);
+   ICS_TRY(aims_out_of_reach(out->model, err));
    out->seconds_build += now() - started;
    started = now();
    bool fits = warm.row && warm.shape == ics_lp_shape(&out->model->lp);

@@ -230,6 +230,11 @@ static ics_rc has_plan(const ics_solved *solved, const ics_limits *limits, ics_a
    lp.c = none;
    ICS_TRY(ics_lp_solve(&lp, NULL, limits, arena, &found, err));
    *plan = found.status == ICS_OPTIMAL;
+   for (int b = 0; b < solved->goal.nbounds; b++) { /* a stage stops a limit at its column's end */
+      const ics_aim_bound *it = &solved->goal.bounds[b];
+      int col = solved->model->aim[it->aim];
+      if (it->at_least ? lp.lo[col] < it->limit : lp.hi[col] > it->limit) *plan = false;
+   }
    return ICS_OK;
 }
 
