@@ -219,8 +219,9 @@
    X(FILE_KIND)                                                                                    \
    X(FILE_COUNT)                                                                                   \
    X(FILE_SIZE)                                                                                    \
-   X(FILE_TEXT) X(FORMAT) X(END) X(NUMBER) X(INTEGER) X(ESCAPE) X(STRING_OPEN) X(STRING_LONG)      \
-       X(NESTING) X(BRACKET_EXTRA) X(BRACKET_WRONG) X(BRACKET_OPEN) X(COMMENT_OPEN) X(INCLUDE)     \
+   X(FILE_TEXT)                                                                                    \
+   X(FORMAT) X(END) X(NUMBER) X(INTEGER) X(ESCAPE) X(STRING_OPEN) X(STRING_LONG) X(NESTING)        \
+       X(BRACKET_EXTRA) X(BRACKET_WRONG) X(BRACKET_OPEN) X(COMMENT_OPEN) X(INCLUDE)                \
            X(INCLUDE_CYCLE) X(CHARACTER) X(SYNTAX) X(SETTING_TWICE)
 #define ICS_FAULTS_OF_SETTINGS(X)                                                                  \
    X(KEY_UNKNOWN_NEAR)                                                                             \
@@ -229,8 +230,9 @@
    X(GROUP_MISSING)                                                                                \
    X(NOT_LIST)                                                                                     \
    X(NOT_GROUP)                                                                                    \
-   X(ELEMENT) X(TYPE) X(TEXT_EMPTY) X(TEXT_DECEIVES) X(TEXT_FORMULA) X(ID) X(ID_TWICE) X(REF_NEAR) \
-       X(REF) X(CHOICE) X(YEAR) X(WHOLE) X(RANGE) X(LIMIT_ONE) X(LIST_EMPTY) X(LISTED_TWICE)
+   X(ELEMENT)                                                                                      \
+   X(TYPE) X(TEXT_EMPTY) X(TEXT_DECEIVES) X(TEXT_FORMULA) X(ID) X(ID_TWICE) X(REF_NEAR) X(REF)     \
+       X(CHOICE) X(YEAR) X(WHOLE) X(RANGE) X(LIMIT_ONE) X(LIST_EMPTY) X(LISTED_TWICE)
 #define ICS_FAULTS_OF_NUMBERS(X)                                                                   \
    X(COEF_BARE)                                                                                    \
    X(COEF_TYPE)                                                                                    \
@@ -238,8 +240,9 @@
    X(BOUNDS)                                                                                       \
    X(UNIT_MISSING)                                                                                 \
    X(UNIT)                                                                                         \
-   X(LABEL_MISSING) X(GRADE) X(VECTOR) X(VECTOR_LENGTHS) X(VECTOR_TRANCHES) X(VECTOR_WIDTHS)       \
-       X(SET_VALUE) X(SET_PATH)
+   X(LABEL_MISSING)                                                                                \
+   X(GRADE) X(VECTOR) X(VECTOR_LENGTHS) X(VECTOR_TRANCHES) X(VECTOR_WIDTHS) X(SET_VALUE)           \
+       X(SET_PATH)
 #define ICS_FAULTS_OF_TABLES(X)                                                                    \
    X(TABLE_FORM)                                                                                   \
    X(TABLE_EMPTY)                                                                                  \
@@ -247,9 +250,9 @@
    X(COLUMN_UNKNOWN)                                                                               \
    X(COLUMN_TWICE)                                                                                 \
    X(COLUMN_MISSING)                                                                               \
-   X(CSV_LINE) X(CELL_COUNT) X(CELL_BLANK) X(CELL_NUMBER) X(RECORD_NUMBER) X(RECORD_TWICE)         \
-       X(PLACE_NAME) X(AMOUNT_MISSING) X(AMOUNT_OF_PLACES) X(AMOUNT_OF_SYSTEM)                     \
-           X(NEIGHBOURHOOD_SUM)
+   X(CSV_LINE)                                                                                     \
+   X(CELL_COUNT) X(CELL_BLANK) X(CELL_NUMBER) X(RECORD_NUMBER) X(RECORD_TWICE) X(PLACE_NAME)       \
+       X(AMOUNT_MISSING) X(AMOUNT_OF_PLACES) X(AMOUNT_OF_SYSTEM) X(NEIGHBOURHOOD_SUM)
 #define ICS_FAULTS_OF_CONTENT(X)                                                                   \
    X(POSITIVE)                                                                                     \
    X(STANDARD)                                                                                     \
@@ -257,9 +260,10 @@
    X(BLEND_NONE)                                                                                   \
    X(BLEND_SUM)                                                                                    \
    X(BLEND_ROOM)                                                                                   \
-   X(BLEND_BOUNDS) X(BLEND_WIDTH) X(YIELDS_RISE) X(FUND_PAYS) X(FUND_NO_AMOUNT) X(FUND_SHORT)      \
-       X(FUND_LEFT) X(PAYER) X(PAYER_PLACE) X(RULE_BASELINE) X(BAND_LAST) X(BAND_OPEN)             \
-           X(BAND_ORDER) X(BAND_WEIGHT) X(LINK_SELF) X(LINK_LAG) X(LINK_CIRCLE) X(TERM) X(PERCENT) \
-               X(NET_VALUE) X(SCORE) X(AIM_EMPTY)
+   X(BLEND_BOUNDS)                                                                                 \
+   X(BLEND_WIDTH) X(YIELDS_RISE) X(FUND_PAYS) X(FUND_NO_AMOUNT) X(FUND_SHORT) X(FUND_LEFT)         \
+       X(PAYER) X(PAYER_PLACE) X(RULE_BASELINE) X(BAND_LAST) X(BAND_OPEN) X(BAND_ORDER)            \
+           X(BAND_WEIGHT) X(LINK_SELF) X(LINK_LAG) X(LINK_CIRCLE) X(TERM) X(PERCENT) X(NET_VALUE)  \
+               X(SCORE) X(AIM_EMPTY)
 
 #endif

@@ -439,12 +439,18 @@ ics_rc ics_emitter_finish(ics_model *m, ics_err *err)
    int rows = e->nrows, cols = e->ncols, nz = e->nentries;
    int *start, *row, *next, *order;
    double *val, *cost;
+   ics_scaling *scaling;
    ICS_ALLOC(start, m->arena, cols + 1, err);
    ICS_ALLOC(row, m->arena, nz, err);
    ICS_ALLOC(val, m->arena, nz, err);
    ICS_ALLOC(next, m->arena, rows + cols + 2, err);
    ICS_ALLOC(order, m->arena, nz, err);
    ICS_ALLOC(cost, m->arena, cols, err);
+   ICS_ALLOC(scaling, m->arena, 1, err);
+   ICS_ALLOC(scaling->row, m->arena, rows, err);
+   ICS_ALLOC(scaling->col, m->arena, cols, err);
+   scaling->m = rows;
+   scaling->n = cols;
    for (int p = 0; p < nz; p++) next[e->entries[p].row + 1]++;
    for (int r = 0; r < rows; r++) next[r + 1] += next[r];
    for (int p = 0; p < nz; p++) order[next[e->entries[p].row]++] = p;
@@ -474,6 +480,7 @@ ics_rc ics_emitter_finish(ics_model *m, ics_err *err)
                      .c = cost,
                      .c0 = 0.0,
                      .row_name = e->row_name,
-                     .col_name = e->col_name };
+                     .col_name = e->col_name,
+                     .scaling = scaling };
    return ICS_OK;
 }

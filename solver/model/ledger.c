@@ -248,17 +248,20 @@ static void widen_reads(ics_ledger *l)
    }
 }
 
-/* Yields reach the columns of care and need only through the most care that money could deliver:
- * the upper bounds of care, and whether need has a column at all. Where no such bound is priced
- * (the delivery rows say the same, and closer), they need not be made again for a yield. */
+/* Yields, and limits on money, reach the columns of care and need only through the most care that
+ * money could deliver: the upper bounds of care, those of flows into a contract, and whether need
+ * has a column at all. Where no such bound is priced (the delivery rows say the same, and closer),
+ * they need not be made again for these. */
 static void narrow_reads(ics_ledger *l)
 {
    for (int p = 0; p < l->npriced; p++) {
-      int j = l->priced[p];
-      bool care = j >= l->money.n && j < l->care.n && strcmp(l->m->col_tag[j].kind, "care") == 0;
-      if (care && l->d[p] < 0.0) return;
+      const char *kind = l->m->col_tag[l->priced[p]].kind;
+      bool capped = strcmp(kind, "care") == 0 || strcmp(kind, "flow") == 0;
+      if (capped && l->d[p] < 0.0) return;
    }
-   l->phase[ICS_PHASE_CARE].reads &= ~(unsigned)ICS_READS_YIELDS;
+   l->phase[ICS_PHASE_CARE].reads &=
+       ~(unsigned)(ICS_READS_YIELDS | ICS_READS_WIDTHS | ICS_READS_DRIFT | ICS_READS_CORRIDOR |
+                   ICS_READS_SHARES);
 }
 
 static ics_rc emit_base(ics_ledger *l, ics_arena *arena, ics_err *err)
@@ -366,6 +369,8 @@ static ics_rc shared_phases(emission *run, unsigned group, ics_err *err)
    else
       set_bounds(&run->e, due[ICS_PHASE_CARE] ? &l->money : &l->care, 0,
                  due[ICS_PHASE_CARE] ? l->money.n : l->care.n);
+   if (due[ICS_PHASE_MONEY] && !due[ICS_PHASE_CARE])
+      set_bounds(&run->e, &l->care, l->money.n, l->care.n);
    if (!due[ICS_PHASE_MONEY]) run->e.ncols = l->money.n;
    if (due[ICS_PHASE_CARE] && run->e.rc == ICS_OK)
       ICS_TRY(run_phase(run, ICS_PHASE_CARE, err));

@@ -20,6 +20,15 @@
 /** No bound (a double, unlike INFINITY). */
 #define ICS_INF HUGE_VAL
 
+/** Room for what a back end works out about a matrix once and every later back end of the same
+ *  matrix may take over: its scale factors. Filled and read by the back end alone, which knows by
+ *  `val` whether they are those of its matrix. */
+typedef struct ics_scaling {
+   double *row, *col; /* [m], [n] */
+   const double *val; /* of the matrix they are for; NULL: not yet known */
+   int m, n, nz;
+} ics_scaling;
+
 typedef struct ics_lp {
    int m, n, nz;            /* rows, columns, nonzeros */
    const int *start;        /* [n + 1] column j is entries start[j] .. start[j + 1] - 1 */
@@ -31,6 +40,7 @@ typedef struct ics_lp {
    double c0;
    const char *const *row_name, *const
                                     *col_name; /* [m], [n] letters, digits, and ( ) , - . _ only */
+   ics_scaling *scaling; /* lives as long as val; NULL: worked out by each back end anew */
 } ics_lp;
 
 /** Hash of everything but the names (FNV-1a, 64 bit); ties a basis or a solution to its LP. */

@@ -49,26 +49,6 @@ static double first_step(const probe *p)
    return STEP_OF_SIZE * (p->point != 0.0 ? fabs(p->point) : 1.0);
 }
 
-/* What the number does to going on as today, by the same prices: central, as aims have no kinks. */
-static double slope_of_today(probe *p)
-{
-   double step = first_step(p), sides[2];
-   if (!p->today || !ics_ledger_reads(p->today, p->coef)) return 0.0;
-   for (int side = 0; side < 2; side++) {
-      ics_ledger_value value = { .there = false };
-      double moved = p->point + (side ? step : -step);
-      if (p->rc != ICS_OK) return 0.0;
-      ics_alter(p->altered, p->coef, moved);
-      p->rc = ics_ledger_at(p->today, &p->altered->in, p->coef, &value, p->err);
-      ics_alter(p->altered, p->coef, p->point);
-      p->evaluations++;
-      if (!value.there || moved == p->point) return 0.0;
-      sides[side] = ((value.head - p->today_base.head) + (value.tail - p->today_base.tail)) /
-                    (moved - p->point);
-   }
-   return 0.5 * (sides[0] + sides[1]);
-}
-
 /* Slope of L between the point and `step` away from it; NAN where the model is another there. */
 static double slope(probe *p, double step)
 {
@@ -81,6 +61,21 @@ static double slope(probe *p, double step)
    p->evaluations++;
    if (p->rc != ICS_OK || !value.there || moved == p->point) return (double)NAN;
    return ((value.head - p->base.head) + (value.tail - p->base.tail)) / (moved - p->point);
+}
+
+/* What the number does to going on as today, by the same prices. Aims are smooth in every number,
+ * so one side tells it. */
+static double slope_of_today(probe *p)
+{
+   if (!p->today || !ics_ledger_reads(p->today, p->coef)) return 0.0;
+   probe today = *p;
+   today.ledger = p->today;
+   today.base = p->today_base;
+   double found = slope(&today, first_step(p));
+   if (isnan(found)) found = slope(&today, -first_step(p));
+   p->rc = today.rc;
+   p->evaluations = today.evaluations;
+   return isnan(found) ? 0.0 : found;
 }
 
 static double size_of(double a, double b)

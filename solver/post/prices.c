@@ -201,6 +201,13 @@ static ics_rc take_record(const pricing *w, const double *r, int var, ics_rule_p
    return ICS_OK;
 }
 
+static double step_of(const ics_rule *rule)
+{
+   if (strncmp(rule->unit, "GBPm", 4) != 0) return 1.0;
+   bool contract = rule->item.service >= 0 && rule->item.place >= 0;
+   return contract ? ICS_PRICE_STEP_CONTRACT : ICS_PRICE_STEP_GBP_M;
+}
+
 /* The next rule to be priced; var NO_VAR: a standard. */
 static ics_rc add_rule(pricing *w, const ics_rule *rule, int var, ics_err *err)
 {
@@ -208,7 +215,7 @@ static ics_rc add_rule(pricing *w, const ics_rule *rule, int var, ics_err *err)
    *p = (ics_rule_price){ .rule = *rule, .against = ICS_NONE };
    p->unit = ics_format(w->arena, "%s/%s", w->v->unit, rule->unit);
    if (!p->unit) return ics_fail(err, ICS_EMEMORY, "out of memory");
-   p->step = strncmp(rule->unit, "GBPm", 4) == 0 ? ICS_PRICE_STEP_GBP_M : 1.0;
+   p->step = step_of(rule);
    w->var[w->out->n++] = var;
    return ICS_OK;
 }

@@ -18,8 +18,10 @@
 #include "post/rule.h"
 #include "post/vertex.h"
 
-/** {unit of the limit} One step further: GBP 100,000 of a limit in GBP million, else one unit. */
+/** {GBPm} One step further: GBP 100,000 of a limit on a fund, a place or the system, GBP 10,000 of
+ *  one on a single contract. Of a limit in another unit: one. */
 #define ICS_PRICE_STEP_GBP_M 0.1
+#define ICS_PRICE_STEP_CONTRACT 0.01
 
 typedef struct ics_rule_price {
    ics_rule rule;
