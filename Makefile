@@ -36,7 +36,7 @@ export ICSOPT := $(abspath $(B)/icsopt)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check test accept falseopt headers layers text asan valgrind bench systems install uninstall clean help deps FORCE
+.PHONY: all demo check test accept why falseopt headers layers text asan valgrind bench systems install uninstall clean help deps FORCE
 
 all: build/icsopt ## build the command, build/icsopt
 
@@ -111,6 +111,9 @@ layers: ## nobody includes what is not theirs (tools/layers.txt)
 
 text: ## house rules that a machine can check
 	@sh tools/check_text.sh
+
+why: all $(B)/tests/run ## campaign: ranges, prices, paths and conflicts over all 42 systems (half an hour)
+	@for s in range_england paths conflicts; do ICS_ALL_SYSTEMS=1 ICS_TELL=1 $(B)/tests/run $$s || exit 1; done
 
 falseopt: ## badly scaled LPs against exact arithmetic (ACCEPT=1: new table; WIDE=n: n seeds)
 	@sh tools/bootstrap.sh libqsopt-ex-dev libgmp-dev

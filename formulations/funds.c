@@ -41,6 +41,7 @@ static void spend_within(ics_model *m, int f, int i, int t)
    item.fund = f;
    if (flows == 1 && !reserve && !fund->pays_admin) {
       ics_tighten(m, "fund", item, only, 0.0, limit);
+      if (ics_col_hi(m, only) == limit) ics_set_by(m, only, "funds", "fund", item);
       return;
    }
    int row =

@@ -298,7 +298,7 @@ static tally judge_all(const char *file, int nraised, bool every, int stride)
    open_corner_of(&c, file, NULL, raised, nraised);
    ics_judgements all;
    if (c.ok) {
-      ics_rc rc = ics_judgements_of(&c.v, every, c.f.arena, &all, &c.f.err);
+      ics_rc rc = ics_judgements_of(&c.v, every, 1, c.f.arena, &all, &c.f.err);
       CHECK_(rc == ICS_OK, "%s: %s", file, c.f.err.text);
       for (int n = 0; rc == ICS_OK && n < all.n; n += stride) judge_one(&c, &all.list[n], &score);
       if (getenv("ICS_SCORES"))
@@ -330,7 +330,7 @@ static void judgements_of_a_system_do_what_solving_again_says(void)
 {
    tally s = judge_all(files[ENGLAND], 0, false, 6);
    /* The kinks: shares that are 0 today, and widths and drift where a tranche is just full. */
-   CHECK_(s.agree > 50 && s.kinks <= 6 && s.degenerate + s.no_model == 0,
+   CHECK_(s.agree > 50 && s.kinks <= 9 && s.degenerate + s.no_model == 0,
           "agree %d, kinks %d, degenerate %d, no model %d", s.agree, s.kinks, s.degenerate,
           s.no_model);
 }
@@ -360,8 +360,61 @@ static void the_list_falls_and_counts_and_leaves_the_instance_alone(void)
          const ics_judgement *j = &all.list[n];
          double range = j->coef->high - j->coef->low;
          CHECK(n == 0 || j->swing <= all.list[n - 1].swing);
-         if (!j->kink) CHECK_NEAR(j->swing, fabs(j->derivative) * range, 1e-9);
+         if (!j->kink) CHECK_NEAR(j->swing, fabs(j->derivative - j->today) * range, 1e-9);
       }
+   }
+   unload(&c.f);
+}
+
+/* What today's plan is worth by the prices of the aims, from the arrays of a rebuilt LP. */
+static double today_by_matrix(const corner *c, const ics_lp *lp, const double *today)
+{
+   const ics_model *m = c->v.m;
+   long double sum = 0.0L;
+   for (int r = 0; r < lp->m; r++)
+      if (strcmp(m->row_tag[r].kind, "aim") == 0) sum += (long double)c->v.at->y[r] * lp->rlo[r];
+   for (int j = 0; j < lp->n; j++)
+      for (int p = lp->start[j]; p < lp->start[j + 1]; p++)
+         if (strcmp(m->row_tag[lp->row[p]].kind, "aim") == 0)
+            sum -= (long double)c->v.at->y[lp->row[p]] * lp->val[p] * today[j];
+   return (double)sum;
+}
+
+static void compare_today(corner *c, const ics_judgement *j, const double *today, int *moved)
+{
+   ics_arena *arena = ics_arena_new();
+   int k = index_of(c->f.in, j->coef);
+   double step = 1e-4 * (j->coef->high - j->coef->low), sides[2];
+   bool there = step > 0.0;
+   for (int side = 0; there && side < 2; side++) {
+      ics_alter(c->altered, k, j->coef->point + (side ? step : -step));
+      ics_model *m = altered_model(c, arena);
+      there = m && m->lp.n == c->v.lp.n && m->lp.m == c->v.lp.m;
+      if (there) sides[side] = today_by_matrix(c, &m->lp, today);
+   }
+   ics_alter(c->altered, k, j->coef->point);
+   if (there) {
+      double slope = -(sides[1] - sides[0]) / (2.0 * step) * c->v.worth;
+      double range = j->coef->high - j->coef->low;
+      CHECK_(fabs(slope - j->today) * range <= 1e-3 * fabs(slope) * range + 1e-6,
+             "%s: today's part is %.9g, by the matrix %.9g", j->coef->path, j->today, slope);
+      *moved += slope != 0.0;
+   }
+   ics_arena_free(&arena);
+}
+
+static void what_any_plan_would_gain_is_not_counted(void)
+{
+   corner c;
+   open_corner(&c, files[ENGLAND], NULL);
+   if (c.ok) {
+      ics_judgements all;
+      int moved = 0;
+      double *today = ics_alloc(c.f.arena, (size_t)c.v.lp.n, sizeof *today);
+      CHECK_OK(ics_model_baseline(c.v.m, today, &c.f.err), &c.f.err);
+      CHECK_OK(ics_judgements_of(&c.v, false, 1, c.f.arena, &all, &c.f.err), &c.f.err);
+      for (int n = 0; n < all.n; n += 2) compare_today(&c, &all.list[n], today, &moved);
+      CHECK_(moved > 10, "today is worth something else by %d numbers only", moved);
    }
    unload(&c.f);
 }
@@ -440,6 +493,8 @@ const ics_test tests_judgements[] = {
      judgements_of_a_system_do_what_solving_again_says },
    { "the list falls and counts and leaves the instance alone",
      the_list_falls_and_counts_and_leaves_the_instance_alone },
+   { "what a number does to going on as today is not counted",
+     what_any_plan_would_gain_is_not_counted },
    { "memory may run out anywhere", memory_may_run_out_anywhere },
    { NULL, NULL },
 };

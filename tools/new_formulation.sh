@@ -33,6 +33,7 @@ const ics_formulation ics_form_$name = {
    .rows = { { "$name", "GBPm", "the rule in {year}", true } },
    .example = { "tiny/$name.cfg", 0.0, 1e-9 },
    .emit = emit,
+   .source_of = NULL, /* where its rules were set */
 };
 END
 echo "wrote $file; now instances/tiny/$name.cfg with its arithmetic in a comment, then: make test"

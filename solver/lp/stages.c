@@ -15,8 +15,9 @@ typedef struct walk {
    ics_solution last; /* the newest feasible point; x NULL: none yet */
 } walk;
 
-/* A planner's bound beyond all that an aim's column may hold stops at the end of it, which no plan
- * reaches (the ends are widened sums of extremes): the stage is then infeasible, with proof. */
+/* A planner's bound beyond all that an aim's column may hold stops at the end of it. That end may
+ * be reached by a plan (no inequality at all), so such a bound is refused before any stage
+ * (results/solve.c). */
 static void apply_aim_bounds(const ics_model *m, double *lo, double *hi)
 {
    for (int b = 0; b < m->goal->nbounds; b++) {

@@ -356,6 +356,17 @@ static ics_rc own_maps(emission *run, ics_arena *arena, ics_err *err)
    return ICS_OK;
 }
 
+/* Care as it was, after money was made again with all maps. */
+static void keep_care(emission *run)
+{
+   const ics_ledger *l = run->l;
+   const ics_instance *in = run->m.in;
+   size_t cells = (size_t)in->nplaces * (size_t)in->nservices * (size_t)in->nyears;
+   memcpy(run->m.q, l->base.q, cells * sizeof *run->m.q);
+   memcpy(run->m.need, l->base.need, cells * sizeof *run->m.need);
+   set_bounds(&run->e, &l->care, l->money.n, l->care.n);
+}
+
 /* The phases that families share, from the first that reads the group. */
 static ics_rc shared_phases(emission *run, unsigned group, ics_err *err)
 {
@@ -369,8 +380,7 @@ static ics_rc shared_phases(emission *run, unsigned group, ics_err *err)
    else
       set_bounds(&run->e, due[ICS_PHASE_CARE] ? &l->money : &l->care, 0,
                  due[ICS_PHASE_CARE] ? l->money.n : l->care.n);
-   if (due[ICS_PHASE_MONEY] && !due[ICS_PHASE_CARE])
-      set_bounds(&run->e, &l->care, l->money.n, l->care.n);
+   if (due[ICS_PHASE_MONEY] && !due[ICS_PHASE_CARE]) keep_care(run);
    if (!due[ICS_PHASE_MONEY]) run->e.ncols = l->money.n;
    if (due[ICS_PHASE_CARE] && run->e.rc == ICS_OK)
       ICS_TRY(run_phase(run, ICS_PHASE_CARE, err));

@@ -56,6 +56,13 @@ static ics_rc one_side(ics_ranger *ranger, const ics_vertex *v, int a, bool bett
    return ICS_OK;
 }
 
+/* No plan changes such an aim: inequality where there is one place. */
+static bool is_fixed(const ics_vertex *v, int a)
+{
+   int col = v->m->aim[a];
+   return v->m->lp.lo[col] == v->m->lp.hi[col];
+}
+
 /* One task: an aim b against all aims before it in the goal's order. */
 typedef struct trading {
    const ics_vertex *v;
@@ -73,6 +80,7 @@ static ics_rc rates_against(const trading *t, int from, ics_arena *arena, double
    held h;
    ics_solution at;
    ics_ranger *ranger = NULL;
+   if (is_fixed(t->v, b)) return ICS_OK;
    ICS_TRY(hold_others(t->v, t->plan, b, arena, &h, err));
    ICS_TRY(ics_lp_solve(&h.lp, &t->v->at->basis, t->limits, arena, &at, err));
    if (at.status != ICS_OPTIMAL)
@@ -81,6 +89,7 @@ static ics_rc rates_against(const trading *t, int from, ics_arena *arena, double
    ICS_TRY(ics_ranger_open(&h.lp, &at, t->limits, arena, &ranger, err));
    ics_rc rc = ICS_OK;
    for (int p = 0; rc == ICS_OK && p < from; p++) {
+      if (is_fixed(t->v, m->goal->order[p])) continue;
       ics_rate better = { 0 }, worse = { 0 };
       double *r = record + p * FIGURES;
       rc = one_side(ranger, t->v, m->goal->order[p], true, &better, err);
@@ -120,6 +129,7 @@ ics_rc ics_exchange_rates(const ics_vertex *v, const double *plan, const ics_lim
    if (found.failed > 0) return ics_fail(err, found.status[found.first], "%s", found.text);
    for (int from = 1; from < naims; from++)
       for (int p = 0; p < from; p++) {
+         if (is_fixed(v, m->goal->order[p]) || is_fixed(v, m->goal->order[from])) continue;
          const double *r = found.record + (size_t)(from - 1) * (size_t)width + p * FIGURES;
          int a = m->goal->order[p];
          (*list)[(*n)++] = (ics_exchange){ .a = a,

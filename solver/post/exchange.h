@@ -29,7 +29,7 @@ typedef struct ics_exchange {
    ics_rate worse;    /* b won per unit that a gets worse */
 } ics_exchange;
 
-/** Rates of every unordered pair of aims.
+/** Rates of every unordered pair of aims; of none that no plan can change.
  *  @param[in]  jobs  processes to share the work among (base/pool.h); the answer is the same
  *  @param[in]  plan  [lp.n] the plan that the rates are taken at
  *  @param[out] list  [naims * (naims - 1) / 2] in @p arena; a comes before b in the goal's order

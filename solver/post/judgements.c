@@ -140,8 +140,8 @@ static void weigh(ics_judgement *j, double worth)
    double down = coef->low - coef->point, up = coef->high - coef->point;
    double below = (isnan(j->below) ? j->derivative : j->below) - j->today;
    double above = (isnan(j->above) ? j->derivative : j->above) - j->today;
-   j->low_gain = down == 0.0 ? 0.0 : below * down;
-   j->high_gain = up == 0.0 ? 0.0 : above * up;
+   j->low_gain = down == 0.0 || below == 0.0 ? 0.0 : below * down;
+   j->high_gain = up == 0.0 || above == 0.0 ? 0.0 : above * up;
    j->swing = fabs(j->high_gain - j->low_gain);
    if (j->kink) j->swing = fmax(j->swing, size_of(j->low_gain, j->high_gain));
 }

@@ -22,6 +22,9 @@ static const double STANDARD_NUDGE = 1e-7;
 
 static const double POINT = 0.01; /* {share} one percentage point */
 
+/* {relative} A row this near to its limit stands at it. */
+static const double TIGHT = 1e-9;
+
 enum { NO_VAR = -1 };
 
 typedef struct pricing {
@@ -34,6 +37,7 @@ typedef struct pricing {
    int *var;           /* [out->n] row or column of each rule; NO_VAR of a standard */
    double *dx;         /* [n] */
    double *lo, *hi;    /* [n] */
+   double *activity;   /* [m] of the corner */
    ics_solver *solver; /* for standards, which move many bounds at once */
 } pricing;
 
@@ -370,7 +374,8 @@ static ics_rc price_limit(void *ctx, int index, double *r, ics_err *err)
    r[TO] = range.to;
    r[ENDS_FROM] = range.ends_from;
    r[ENDS_TO] = range.ends_to;
-   if (range.active && worth_resolving(&p->rule)) ICS_TRY(take_sides(w, var, r, err));
+   if (worth_resolving(&p->rule)) ICS_TRY(take_sides(w, var, r, err));
+   r[BINDS] = r[BINDS] != 0.0 || r[LEFT] != 0.0 || r[RIGHT] != 0.0;
    ICS_TRY(take_step(w, var, p, r, err));
    return worth_resolving(&p->rule) ? take_aims(w, var, r, err) : ICS_OK;
 }
@@ -384,16 +389,35 @@ static bool always(const ics_tag *tag)
           strcmp(tag->kind, "administration") == 0;
 }
 
+/* Rows that stand at their limit though the basis gives them no price: degenerate, or worth
+ * nothing. */
+static bool is_tight(const pricing *w, int r)
+{
+   const ics_lp *lp = &w->v->lp;
+   double at = w->activity[r], size = TIGHT * fmax(1.0, fabs(at));
+   return at >= lp->rhi[r] - size || at <= lp->rlo[r] + size;
+}
+
 static ics_rc rows(pricing *w, bool first, ics_err *err)
 {
    const ics_model *m = w->v->m;
    for (int r = 0; r < m->lp.m; r++) {
       ics_rule rule;
       if (!ics_row_is_rule(m, r) || always(&m->row_tag[r]) != first) continue;
-      if (!first && w->v->at->y[r] == 0.0) continue;
+      if (!first && !is_tight(w, r)) continue;
       ICS_TRY(ics_rule_of_row(m, r, w->arena, &rule, err));
       ICS_TRY(add_rule(w, &rule, r, err));
    }
+   return ICS_OK;
+}
+
+static ics_rc take_activities(pricing *w, ics_err *err)
+{
+   const ics_lp *lp = &w->v->lp;
+   ICS_ALLOC(w->activity, w->arena, lp->m, err);
+   for (int j = 0; j < lp->n; j++)
+      for (int p = lp->start[j]; p < lp->start[j + 1]; p++)
+         w->activity[lp->row[p]] += lp->val[p] * w->v->at->x[j];
    return ICS_OK;
 }
 
@@ -419,7 +443,8 @@ static ics_rc bounds(pricing *w, ics_err *err)
       double d = status == 'B' ? 0.0 : ics_vertex_reduced(w->v, j);
       bool upper = d < 0.0;
       ics_rule rule;
-      if (d == 0.0 || !ics_bound_is_rule(m, j, upper) || !is_marginal(m, j, upper)) continue;
+      if (worth_of(w, d) == 0.0 || !ics_bound_is_rule(m, j, upper) || !is_marginal(m, j, upper))
+         continue;
       ICS_TRY(ics_rule_of_bound(m, j, upper, w->arena, &rule, err));
       if (is_kind(&rule, "standard")) continue; /* told by service */
       ICS_TRY(add_rule(w, &rule, ics_var_of_col(&m->lp, j), err));
@@ -448,6 +473,7 @@ static void compare_funds(const pricing *w)
 
 static ics_rc list_rules(pricing *w, ics_err *err)
 {
+   ICS_TRY(take_activities(w, err));
    ICS_TRY(rows(w, true, err));
    ICS_TRY(standards(w, err));
    ICS_TRY(rows(w, false, err));

@@ -187,6 +187,7 @@ static void put_judgement(ics_json *j, const ics_judgement *it, const char *word
    ics_json_real(j, "high", it->coef->high);
    ics_json_text(j, "coefficient_unit", it->coef->unit);
    ics_json_real(j, "derivative", it->derivative);
+   ics_json_real(j, "derivative_today", it->today);
    ics_json_real(j, "at_low", it->low_gain);
    ics_json_real(j, "at_high", it->high_gain);
    ics_json_real(j, "swing", it->swing);

@@ -220,11 +220,8 @@ static void matrix(const ics_explanation *e, ics_buffer *page)
 void ics_report_multipliers(const ics_explanation *e, ics_buffer *page)
 {
    const ics_instance *in = e->v.m->in;
-   ics_page_heading(
-       page,
-       "Who changes whose need: £m of need avoided, all years together, by £1m of care "
-       "in %s at %s",
-       in->years[0], place_name(in, e->ask->place));
+   ics_page_heading(page, "Who changes whose need: £m of need avoided by £1m of care in %s, %s",
+                    in->years[0], place_name(in, e->ask->place));
    matrix(e, page);
    ics_page_heading(page, "The strongest routes from one service to another");
    ics_table table = ics_table_start(page, "rl");

@@ -176,6 +176,7 @@ static const char *rate_words(double rate, double lot, const char *unit, ics_buf
 static void exchange(const ics_explanation *e, ics_buffer *page)
 {
    const ics_instance *in = e->v.m->in;
+   if (e->nexchange == 0) return;
    ics_page_heading(page, "What one aim costs in terms of another, at this plan");
    ics_table table = ics_table_start(page, "llll");
    ics_table_cell(&table, "to better");
@@ -213,6 +214,7 @@ static void judgements(const ics_explanation *e, ics_buffer *page)
    ics_table_cell(&table, "number (low, point, high)");
    for (int p = 0; p < all->n && p < ICS_JUDGEMENTS_SHOWN; p++) {
       const ics_judgement *it = &all->list[p];
+      if (it->swing == 0.0) break;
       const char *words = ics_coef_words(e->v.m->in, it->coef, page->arena);
       ics_table_cell(&table, "%s", ics_say_count(it->low_gain).text);
       ics_table_cell(&table, "%s", ics_say_count(it->high_gain).text);
@@ -273,11 +275,11 @@ static void what_would_do(const ics_why_not *w, ics_buffer *page)
       return;
    }
    ics_page_prose(page, 2,
-                  "It would pay from a yield of %s (%s is %s, evidence %s to %s; %s), which is %s "
+                  "It would pay from a yield of %s (%s is %s, evidence %s to %s), which is %s "
                   "its range. Source: %s (%s).",
                   ics_say_count(w->needed).text, w->coef->path, ics_say_count(w->coef->point).text,
                   ics_say_count(w->coef->low).text, ics_say_count(w->coef->high).text,
-                  ics_grade_text(w->coef->grade), w->inside ? "within" : "outside", w->coef->source,
+                  w->inside ? "within" : "outside", w->coef->source,
                   ics_grade_text(w->coef->grade));
 }
 
