@@ -131,6 +131,8 @@ static void fill(sample *s)
       .y = s->y,
       .y_low = s->y_low,
       .lp_hash = "ff",
+      .advantage = TENTH,
+      .advantage_unit = "QALY",
       .basis_rows = "BL",
       .basis_columns = "BU",
       .scale = s->scale,

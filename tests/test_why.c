@@ -464,6 +464,39 @@ static void a_plan_with_another_basis_is_solved_from_it(void)
    unload(&f);
 }
 
+/* The same bytes at the end, whatever ran out before. */
+static void memory_may_run_out_anywhere(void)
+{
+   static const char *const some[] = { "instances/tiny/chain.cfg", "tests/good/small.cfg" };
+   for (size_t n = 0; n < sizeof some / sizeof some[0]; n++) {
+      fixture f;
+      load(&f, some[n], NULL, 0);
+      solve(&f);
+      const char *whole = f.ok ? explained(&f.solved, &f.settings, 1, f.arena, &f.err) : NULL;
+      CHECK_(whole != NULL, "%s: %s", some[n], f.err.text);
+      bool done = !whole;
+      long k = 0;
+      for (long stride = n == 0 ? 1 : 11; !done && k < 1000000; k += stride) {
+         size_t live = ics_arena_live();
+         ics_arena *arena = ics_arena_new();
+         ics_err_clear(&f.err);
+         ics_arena_fail_at(k);
+         const char *text = explained(&f.solved, &f.settings, 1, arena, &f.err);
+         ics_arena_fail_at(-1);
+         done = text != NULL;
+         if (done)
+            CHECK_(strcmp(text, whole) == 0, "%s: the answer is another", some[n]);
+         else
+            CHECK_(f.err.rc == ICS_EMEMORY || strcmp(f.err.text, "out of memory") == 0,
+                   "%s, allocation %ld: %s", some[n], k, f.err.text);
+         ics_arena_free(&arena);
+         CHECK_INT(ics_arena_live(), live);
+      }
+      CHECK_(k > 40, "%s: only %ld allocations", some[n], k);
+      unload(&f);
+   }
+}
+
 const ics_test tests_why[] = {
    { "prices are what solving again says, on either side and a step further",
      prices_are_what_solving_again_says_on_either_side },
@@ -474,6 +507,7 @@ const ics_test tests_why[] = {
      a_payment_enters_at_the_yield_that_is_said_to_be_needed },
    { "a saved plan is explained as the one that was solved, by any number of processes",
      a_saved_plan_is_explained_as_the_one_that_was_solved },
+   { "memory may run out anywhere in an explanation", memory_may_run_out_anywhere },
    { "a damaged plan is not explained", a_damaged_plan_is_not_explained },
    { "a plan with another basis is solved from it", a_plan_with_another_basis_is_solved_from_it },
    { NULL, NULL },

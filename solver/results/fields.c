@@ -198,6 +198,12 @@ static const ics_field evidence[] = {
    END,
 };
 
+static const ics_field advantage[] = {
+   REAL(ics_result, "value", advantage),
+   TEXT(ics_result, "unit", advantage_unit),
+   END,
+};
+
 #define LIST(key, fields, record, list, count)                                                     \
    {                                                                                               \
       key, fields, offsetof(ics_result, list), offsetof(ics_result, count), sizeof(record), false  \
@@ -223,6 +229,7 @@ const ics_field_group ics_field_groups[] = {
    LIST("funding", funding, ics_funding_line, funding, nfunding),
    LIST("need", need, ics_need_line, needs, nneeds),
    LIST("prices", prices, ics_price_line, prices, nprices),
+   OBJECT("advantage", advantage, false),
    OBJECT("evidence", evidence, false),
    LIST("judgements", judgements, ics_judgement_line, judgements, njudgements),
    OBJECT(NULL, NULL, false),

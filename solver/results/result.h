@@ -109,6 +109,9 @@ typedef struct ics_result {
    ics_setting_line *settings;
    int naims, nstages, nplan, nfunding, nneeds, nprices, njudgements, nsettings;
    int npublished, nderived, njudged; /* numbers of the instance by grade */
+   double advantage;                  /* {advantage_unit} what the plan is worth beyond going on as
+                                         today, all aims together; NAN without a baseline */
+   const char *advantage_unit;        /* "QALY-equivalent" */
 
    double shortfall_gbp_m;                     /* against standards, over all years */
    double unmet_share_first, unmet_share_last; /* of need, under the plan */

@@ -73,6 +73,20 @@ ics_rc ics_lines_prices(const ics_solved *solved, const ics_settings *settings, 
    return rc;
 }
 
+/* Of the goal's own stage, at the plan that people are shown. */
+static ics_rc take_advantage(const ics_vertex *v, ics_arena *arena, ics_result *out, ics_err *err)
+{
+   const ics_stage *own = &v->run->stages[v->run->own];
+   double *today;
+   out->advantage_unit = v->unit;
+   if (!ics_has_baseline(v->m->in) || !out->x) return ICS_OK;
+   ICS_ALLOC(today, arena, v->m->lp.n, err);
+   ICS_TRY(ics_model_baseline(v->m, today, err));
+   double gain = today[own->col] - out->x[own->col];
+   out->advantage = (own->maximise ? -gain : gain) * v->worth;
+   return ICS_OK;
+}
+
 static void count_grades(const ics_instance *in, ics_result *out)
 {
    int *counts[] = { [ICS_GRADE_PUBLISHED] = &out->npublished,
@@ -87,8 +101,11 @@ ics_rc ics_lines_judgements(const ics_solved *solved, ics_arena *arena, ics_resu
    ics_vertex v;
    ics_judgements all;
    count_grades(solved->in, out);
+   out->advantage = (double)NAN;
+   out->advantage_unit = "";
    if (!is_proved(solved)) return ICS_OK;
    ICS_TRY(ics_vertex_of(solved->model, &solved->run, arena, &v, err));
+   ICS_TRY(take_advantage(&v, arena, out, err));
    ICS_TRY(ics_judgements_of(&v, false, 1, arena, &all, err));
    ICS_ALLOC(out->judgements, arena, ICS_JUDGEMENTS_SHOWN, err);
    for (int p = 0; p < all.n && p < ICS_JUDGEMENTS_SHOWN; p++) {

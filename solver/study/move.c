@@ -11,7 +11,7 @@
 
 enum { REASONS = 4 };
 
-static const double NEAR_SECONDS = 10.0; /* a rung: the answer is there, only its telling waits */
+enum { NEAR_ITERATIONS = 20000 }; /* a rung: the answer is there, only its telling waits */
 static const double LEAST_LEAN = 1e-9;   /* beside a ray whose largest part is about 1 */
 
 /** A move being worked out. */
@@ -384,7 +384,7 @@ static ics_rc come_near(mover *mv, ics_err *err)
    double *near;
    mv->out->nearest = true;
    if (after->x == mv->x) return ICS_OK;
-   limits.seconds = fmin(limits.seconds, NEAR_SECONDS);
+   if (limits.iterations > NEAR_ITERATIONS) limits.iterations = NEAR_ITERATIONS;
    ICS_TRY(ics_move_nearest(after->model, &after->run, mv->plan_model, &mv->solved->run, &limits,
                             mv->arena, &near, err));
    mv->out->nearest = near != NULL;

@@ -181,6 +181,11 @@ static void what_it_buys(const ics_result *result, ics_buffer *page)
                                   result->years, ics_plural(result->years));
    if (good && years) ics_page_prose(page, 2, "%s: %s.", years, good);
    if (bad) ics_page_prose(page, 2, "At the price that %s.", bad);
+   if (isfinite(result->advantage) && strstr(result->advantage_unit, "-equivalent"))
+      ics_page_prose(page, 2,
+                     "All aims together, at their weights, that is worth %s %s: as if the first "
+                     "aim alone had the whole gain.",
+                     ics_say_count(result->advantage).text, result->advantage_unit);
    if (!good && !bad)
       ics_page_prose(page, 2, "None of the aims changes against carrying on as today.");
 }
@@ -203,7 +208,8 @@ static void who_pays(const ics_result *result, ics_buffer *page)
        page, 2, "Need left unmet is %s in %s; carrying on as today it would be %s. %s%s%s",
        ics_say_percent(result->unmet_share_last, 1).text, ics_last_year(result),
        ics_say_percent(result->baseline_unmet_share_last, 1).text,
-       *worse ? "It rises, in care left undone, for: " : "It rises for no service", worse, ".");
+       *worse ? "Care worth more than today is left undone for: " : "It rises for no service",
+       worse, ".");
    if (result->shortfall_gbp_m > A_POUND)
       ics_page_prose(page, 2, "Standards that no plan can meet: care worth %s over %d year%s.",
                      ics_say_pounds(result->shortfall_gbp_m).text, result->years,
@@ -238,24 +244,25 @@ static void what_limits(const ics_result *result, ics_buffer *page)
 static void what_it_rests_on(const ics_result *result, ics_buffer *page)
 {
    int all = result->npublished + result->nderived + result->njudged;
-   if (all == 0) return;
    const char *text = "";
-   int shown = result->njudgements < NAMED ? result->njudgements : NAMED;
-   for (int p = 0; p < shown; p++) {
-      const char *join = p == 0 ? "" : p + 1 == shown ? " and " : ", ";
-      text = ics_format(page->arena, "%s%s%s (%s %s)", text, join, result->judgements[p].words,
-                        ics_say_count(result->judgements[p].swing).text,
-                        p == 0 ? result->judgements[p].unit : "");
-      if (!text) return;
-   }
+   int shown = 0;
+   if (all == 0) return;
    ics_page_prose(
        page, 2, "It rests on %d numbers: %d published, %d derived from published ones, %d judged.",
        all, result->npublished, result->nderived, result->njudged);
-   if (shown > 0)
-      ics_page_prose(page, 2,
-                     "Of the judged ones it leans most on these, with what the whole range of each "
-                     "is worth at this plan: %s.",
-                     text);
+   while (shown < NAMED && shown < result->njudgements && result->judgements[shown].swing > 0.0)
+      shown++;
+   for (int p = 0; p < shown && text; p++) {
+      const char *join = p == 0 ? "" : p + 1 == shown ? " and " : ", ";
+      text = ics_format(page->arena, "%s%s%s (%s)", text, join, result->judgements[p].words,
+                        ics_say_count(result->judgements[p].swing).text);
+   }
+   if (shown > 0 && text)
+      ics_page_prose(
+          page, 2,
+          "Of the judged ones most depends on %s; in brackets, what lies between the low "
+          "and the high end of each, in %s.",
+          text, result->judgements[0].unit);
 }
 
 void ics_report_brief(const ics_result *result, ics_buffer *page)

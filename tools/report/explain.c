@@ -53,7 +53,8 @@ static const char *notes(const ics_rule_price *p, const ics_explanation *e, ics_
    else if (p->crosses && isinf(p->at_plus_one))
       text = "no plan keeps the rules a step further";
    else if (p->crosses && isfinite(p->at_plus_one))
-      text = ics_format(page->arena, "the whole step: %s", ics_say_count(p->at_plus_one).text);
+      text = ics_format(page->arena, "the whole step: %s%s%s", ics_say_count(p->at_plus_one).text,
+                        *p->ends_to ? ", as " : "", p->ends_to);
    if (p->against != ICS_NONE && text)
       text = ics_format(page->arena, "%s%smoved from %s: %s", text, *text ? "; " : "",
                         e->v.m->in->funds[p->against].name, ics_say_count(p->moved * p->step).text);
@@ -178,11 +179,12 @@ static void exchange(const ics_explanation *e, ics_buffer *page)
    const ics_instance *in = e->v.m->in;
    if (e->nexchange == 0) return;
    ics_page_heading(page, "What one aim costs in terms of another, at this plan");
-   ics_table table = ics_table_start(page, "llll");
+   ics_table table = ics_table_start(page, "lllll");
    ics_table_cell(&table, "to better");
    ics_table_cell(&table, "by");
    ics_table_cell(&table, "gives up");
-   ics_table_cell(&table, "and giving it up again wins");
+   ics_table_cell(&table, "(for the first)");
+   ics_table_cell(&table, "giving it up wins");
    for (int p = 0; p < e->nexchange; p++) {
       const ics_exchange *it = &e->exchange[p];
       const ics_aim *a = &in->aims[it->a], *b = &in->aims[it->b];
@@ -192,12 +194,17 @@ static void exchange(const ics_explanation *e, ics_buffer *page)
       ics_table_cell(&table, "%s", a->id);
       ics_table_cell(&table, "%s %s", ics_say_count(lot).text, a->unit);
       ics_table_cell(&table, "%s of %s", lost ? lost : "", b->id);
+      ics_table_cell(&table, "(%s)",
+                     isfinite(it->better.holds_to)
+                         ? ics_say_count(fabs(it->better.holds_to - it->at_a)).text
+                         : "any");
       ics_table_cell(&table, "%s", won ? won : "");
    }
    ics_table_end(&table, 2);
-   ics_page_prose(page, 0,
-                  "The other aims are held at the plan. These are slopes at the plan: each holds "
-                  "for small trades only, up to the values in --format json.");
+   ics_page_prose(
+       page, 0,
+       "The other aims are held at the plan. These are slopes at the plan, exact for the "
+       "first so many units of the aim that is bettered, and a little steeper after.");
 }
 
 /* ---- judgements ---------------------------------------------------------------------------------
