@@ -1,83 +1,74 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
-
-#include <jansson.h>
-
-#include "base/buffer.h"
 #include "results/conflicts.h"
+#include "results/jsonout.h"
 #include "results/result.h"
 
-enum { DIGITS = JSON_REAL_PRECISION(17) | JSON_COMPACT | JSON_ENCODE_ANY };
-
-static json_t *real(double value)
+static void put_rule(ics_json *j, const ics_conflict_rule *r)
 {
-   return isfinite(value) ? json_real(value) : json_null();
+   ics_json_open(j, NULL, '{');
+   ics_json_text(j, "rule", r->rule);
+   ics_json_text(j, "words", r->words);
+   ics_json_text(j, "asks", r->asks);
+   ics_json_text(j, "file", r->file);
+   ics_json_int(j, "line", r->line);
+   ics_json_text(j, "family", r->family);
+   ics_json_text(j, "unit", r->unit);
+   ics_json_real(j, "limit", r->limit);
+   ics_json_text(j, "path", r->path);
+   ics_json_text(j, "setting", r->setting);
+   ics_json_real(j, "alone", r->alone);
+   ics_json_bool(j, "set_on_command_line", r->typed);
+   ics_json_close(j);
 }
 
-static json_t *rule_of(const ics_conflict_rule *r)
+static void put_change(ics_json *j, const ics_conflict_change *c)
 {
-   return json_pack("{ss ss ss ss si ss ss so ss ss so sb}", "rule", r->rule, "words", r->words,
-                    "asks", r->asks, "file", r->file, "line", r->line, "family", r->family, "unit",
-                    r->unit, "limit", real(r->limit), "path", r->path, "setting", r->setting,
-                    "alone", real(r->alone), "set_on_command_line", r->typed);
+   ics_json_open(j, NULL, '{');
+   ics_json_text(j, "rule", c->rule.rule);
+   ics_json_real(j, "by", c->by);
+   ics_json_text(j, "unit", c->rule.unit);
+   ics_json_real(j, "from", c->from);
+   ics_json_real(j, "to", c->to);
+   ics_json_real(j, "weight", c->weight);
+   ics_json_text(j, "asks", c->rule.asks);
+   ics_json_text(j, "words", c->rule.words);
+   ics_json_text(j, "file", c->rule.file);
+   ics_json_int(j, "line", c->rule.line);
+   ics_json_close(j);
 }
 
-static json_t *change_of(const ics_conflict_change *c)
+static void put_repair(ics_json *j, const ics_conflict_repair *r)
 {
-   return json_pack("{ss so ss so so so ss ss ss si}", "rule", c->rule.rule, "by", real(c->by),
-                    "unit", c->rule.unit, "from", real(c->from), "to", real(c->to), "weight",
-                    real(c->weight), "asks", c->rule.asks, "words", c->rule.words, "file",
-                    c->rule.file, "line", c->rule.line);
-}
-
-static json_t *repair_of(const ics_conflict_repair *r)
-{
-   json_t *changes = json_array(), *options = json_array();
-   for (int c = 0; c < r->nchanges; c++)
-      if (json_array_append_new(changes, change_of(&r->changes[c])) != 0) r = NULL;
-   for (int p = 0; r && p < r->noptions; p++)
-      if (json_array_append_new(options, json_string(r->options[p])) != 0) r = NULL;
-   if (!r) {
-      json_decref(changes);
-      json_decref(options);
-      return NULL;
-   }
-   return json_pack("{ss so sb si so so}", "measure", r->measure, "total", real(r->total), "proved",
-                    r->proved, "least", r->least, "changes", changes, "options", options);
-}
-
-static int append(const char *text, size_t bytes, void *ctx)
-{
-   ics_buffer *page = ctx;
-   ics_buffer_bytes(page, text, bytes);
-   return page->failed ? -1 : 0;
-}
-
-static void put(ics_buffer *page, const char *before, json_t *value)
-{
-   ics_buffer_text(page, before);
-   if (!value || json_dump_callback(value, append, page, DIGITS) != 0) page->failed = true;
-   json_decref(value);
-}
-
-static json_t *head_of(const ics_conflicts *f)
-{
-   return json_pack("{si ss ss ss ss sb sb si}", "schema_version", ICS_SCHEMA_VERSION, "code",
-                    f->code, "name", f->name, "file", f->file, "policy", f->policy, "plan_exists",
-                    f->plan_exists, "other_conflicts", f->more, "programs", f->programs);
+   ics_json_open(j, NULL, '{');
+   ics_json_text(j, "measure", r->measure);
+   ics_json_real(j, "total", r->total);
+   ics_json_bool(j, "proved", r->proved);
+   ics_json_int(j, "least", r->least);
+   ics_json_open(j, "changes", '[');
+   for (int c = 0; c < r->nchanges; c++) put_change(j, &r->changes[c]);
+   ics_json_close(j);
+   ics_json_open(j, "options", '[');
+   for (int p = 0; p < r->noptions; p++) ics_json_text(j, NULL, r->options[p]);
+   ics_json_close(j);
+   ics_json_close(j);
 }
 
 ics_rc ics_conflicts_json(const ics_conflicts *found, ics_arena *arena, char **text, ics_err *err)
 {
-   ics_buffer page = ics_buffer_start(arena);
-   put(&page, "", head_of(found));
-   if (page.used > 0) page.used--; /* the object goes on: one record a line */
-   ics_buffer_text(&page, ",\n \"irreducible\": [");
-   for (int r = 0; r < found->nirreducible; r++)
-      put(&page, r > 0 ? ",\n  " : "\n  ", rule_of(&found->irreducible[r]));
-   ics_buffer_text(&page, "],\n \"repairs\": [");
-   for (int r = 0; r < found->nrepairs; r++)
-      put(&page, r > 0 ? ",\n  " : "\n  ", repair_of(&found->repairs[r]));
-   ics_buffer_text(&page, "]}\n");
-   return ics_buffer_end(&page, text, err);
+   ics_json j = ics_json_start(arena);
+   ics_json_int(&j, "schema_version", ICS_SCHEMA_VERSION);
+   ics_json_text(&j, "code", found->code);
+   ics_json_text(&j, "name", found->name);
+   ics_json_text(&j, "file", found->file);
+   ics_json_text(&j, "policy", found->policy);
+   ics_json_bool(&j, "plan_exists", found->plan_exists);
+   ics_json_bool(&j, "other_conflicts", found->more);
+   ics_json_int(&j, "programs", found->programs);
+   ics_json_open(&j, "irreducible", '[');
+   for (int r = 0; r < found->nirreducible; r++) put_rule(&j, &found->irreducible[r]);
+   ics_json_close(&j);
+   ics_json_open(&j, "repairs", '[');
+   for (int r = 0; r < found->nrepairs; r++) put_repair(&j, &found->repairs[r]);
+   ics_json_close(&j);
+   return ics_json_end(&j, text, err);
 }
