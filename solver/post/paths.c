@@ -160,7 +160,7 @@ static void merge(ics_chains *c)
 {
    int kept = 0;
    for (int p = 0; p < c->nraw; p++) c->raw[p].steps = c->step + p * stride_of(c);
-   qsort(c->raw, (size_t)c->nraw, sizeof *c->raw, by_key);
+   if (c->nraw > 0) qsort(c->raw, (size_t)c->nraw, sizeof *c->raw, by_key);
    for (int p = 0; p < c->nraw; p++) {
       if (kept > 0 && compare_key(&c->raw[kept - 1], &c->raw[p]) == 0) {
          c->raw[kept - 1].leaf.value += c->raw[p].leaf.value;
@@ -170,7 +170,7 @@ static void merge(ics_chains *c)
       }
    }
    c->nraw = kept;
-   qsort(c->raw, (size_t)c->nraw, sizeof *c->raw, by_size);
+   if (c->nraw > 0) qsort(c->raw, (size_t)c->nraw, sizeof *c->raw, by_size);
 }
 
 static ics_rc path_of(const ics_chains *c, const ics_raw_path *raw, int k, ics_arena *arena,

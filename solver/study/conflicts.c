@@ -144,7 +144,7 @@ static ics_rc filter(ics_search *s, ics_core *set, ics_err *err)
    ICS_ALLOC(order, s->arena, n, err);
    for (int p = 0; p < n; p++)
       order[p] = (by_force){ ics_relax_size(&s->x, set->rule[p]), set->rule[p] };
-   qsort(order, (size_t)n, sizeof *order, weaker_first);
+   if (n > 0) qsort(order, (size_t)n, sizeof *order, weaker_first);
    while (at < n) {
       bool can;
       int end = at + chunk < n ? at + chunk : n;
@@ -243,7 +243,7 @@ static ics_rc find_alone(ics_search *s, ics_conflict_repair *list, int *n, ics_e
       ICS_TRY(try_alone(s, rule, &list[*n], err));
       *n += isfinite(s->alone[rule]);
    }
-   qsort(list, (size_t)*n, sizeof *list, cheaper);
+   if (*n > 0) qsort(list, (size_t)*n, sizeof *list, cheaper);
    for (int p = 0; p < *n && p < OPTIONS_TRIED; p++) {
       double sum;
       ics_relax_hold_all(&s->x, ICS_HOLD_KEEP);
@@ -267,7 +267,7 @@ static ics_rc rules_that_gave(ics_search *s, ics_core *out, ics_err *err)
       double by = s->x.rules[r].weight * fabs(ics_relax_by(&s->x, r));
       if (s->x.rules[r].hold == ICS_HOLD_LOOSEN && by > 0.0) order[out->n++] = (by_force){ -by, r };
    }
-   qsort(order, (size_t)out->n, sizeof *order, weaker_first);
+   if (out->n > 0) qsort(order, (size_t)out->n, sizeof *order, weaker_first);
    for (int p = 0; p < out->n; p++) out->rule[p] = order[p].rule;
    return ICS_OK;
 }

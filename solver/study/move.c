@@ -11,8 +11,8 @@
 
 enum { REASONS = 4 };
 
-enum { NEAR_ITERATIONS = 20000 }; /* a rung: the answer is there, only its telling waits */
-static const double LEAST_LEAN = 1e-9;   /* beside a ray whose largest part is about 1 */
+enum { NEAR_ITERATIONS = 20000 };      /* a rung: the answer is there, only its telling waits */
+static const double LEAST_LEAN = 1e-9; /* beside a ray whose largest part is about 1 */
 
 /** A move being worked out. */
 typedef struct mover {
@@ -157,7 +157,8 @@ static ics_rc find_beyond(mover *mv, ics_err *err)
    ICS_ALLOC(mv->out->beyond, mv->arena, cells, err);
    for (int at = 0; at < cells; at++)
       if (mv->moved[at]) ICS_TRY(go_beyond(mv, mv->plan_model->X[at], mv->pin[at], err));
-   qsort(mv->out->beyond, (size_t)mv->out->nbeyond, sizeof *mv->out->beyond, larger_beyond);
+   if (mv->out->nbeyond > 0)
+      qsort(mv->out->beyond, (size_t)mv->out->nbeyond, sizeof *mv->out->beyond, larger_beyond);
    return ICS_OK;
 }
 

@@ -250,7 +250,8 @@ static ics_rc fill_others(point before, point after, const bool *moved, ics_aren
          it.change = settled(it.after - it.before);
          if (it.change != 0.0) out->others[out->nothers++] = it;
       }
-   qsort(out->others, (size_t)out->nothers, sizeof *out->others, larger_other);
+   if (out->nothers > 0)
+      qsort(out->others, (size_t)out->nothers, sizeof *out->others, larger_other);
    return ICS_OK;
 }
 

@@ -219,7 +219,7 @@ static int worth_saying(const ics_move_line *lines, int n, double (*size)(const 
    for (int p = 0; p < n; p++) most = fmax(most, size(&lines[p]));
    for (int p = 0; p < n; p++)
       if (size(&lines[p]) > WORTH_SAYING * most) list[kept++] = &lines[p];
-   qsort(list, (size_t)kept, sizeof *list, by_unmet);
+   if (kept > 0) qsort(list, (size_t)kept, sizeof *list, by_unmet);
    *out = list;
    return kept;
 }
@@ -341,7 +341,7 @@ static void funds(const ics_move *move, ics_buffer *page)
    const ics_move_flow **list = ics_alloc(page->arena, (size_t)move->nflows, sizeof *list);
    if (!list || move->nflows == 0) return;
    for (int p = 0; p < move->nflows; p++) list[p] = &move->flows[p];
-   qsort(list, (size_t)move->nflows, sizeof *list, by_change);
+   if (move->nflows > 0) qsort(list, (size_t)move->nflows, sizeof *list, by_change);
    ics_page_heading(page, "Which fund pays, over %d year%s", move->horizon,
                     ics_plural(move->horizon));
    ics_table table = ics_table_start(page, "llr");
