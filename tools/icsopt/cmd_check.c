@@ -7,7 +7,8 @@
 #include "report/page.h"
 #include "report/words.h"
 
-static const double WIDE = 1e6; /* largest / smallest: beyond it a solver loses digits */
+static const double STRANGE = 0.2; /* need and money of a service that differ fivefold */
+static const double WIDE = 1e6;    /* largest / smallest: beyond it a solver loses digits */
 
 static const ics_option options[] = {
    ICS_ROW_POLICY, ICS_ROW_GOAL, ICS_ROW_SET, ICS_ROW_OUTPUT, ICS_ROW_END,
@@ -53,6 +54,60 @@ static void money(const ics_instance *in, ics_buffer *page)
    for (int c = 0; c < 6; c++) ics_table_cell(&table, "%s", heads[c]);
    for (int f = 0; f < in->nfunds; f++) fund_row(in, f, &table);
    ics_table_end(&table, 2);
+}
+
+/* Need beside the money that meets it: a table in pounds where millions are meant is a thousandfold
+ * or a millionfold out, and shows here. */
+static void need(const ics_instance *in, ics_buffer *page)
+{
+   double all_need = 0.0, all_money = 0.0;
+   ics_page_heading(page, "Need in %s at reference cost, £m, and the money of today's contracts",
+                    in->years[0]);
+   ics_table table = ics_table_start(page, "lrrrl");
+   ics_table_cell(&table, "%s", "");
+   ics_table_cell(&table, "need");
+   ics_table_cell(&table, "money");
+   ics_table_cell(&table, "part");
+   ics_table_cell(&table, "%s", "");
+   for (int k = 0; k <= in->nservices; k++) {
+      double asked = k < in->nservices ? 0.0 : all_need, paid = k < in->nservices ? 0.0 : all_money;
+      for (int i = 0; k < in->nservices && i < in->nplaces; i++) {
+         asked += ics_need(in, i, k, 0);
+         paid += ics_baseline(in, i, k, 0);
+      }
+      all_need += asked;
+      all_money += paid;
+      bool odd = ics_has_baseline(in) && asked > 0.0 && paid > 0.0 &&
+                 (paid / asked < STRANGE || asked / paid < STRANGE);
+      ics_table_cell(&table, "%s", k < in->nservices ? in->services[k].name : "All services");
+      ics_table_cell(&table, "%s", ics_say_fixed(asked, 1).text);
+      ics_table_cell(&table, "%s", ics_say_fixed(paid, 1).text);
+      ics_table_cell(&table, "%s", asked > 0.0 ? ics_say_percent(paid / asked, 0).text : "");
+      ics_table_cell(&table, "%s", odd ? "far apart: are both in the unit that is said?" : "");
+   }
+   ics_table_end(&table, 2);
+}
+
+/* Money beyond all tranches of all mechanisms cannot be paid out: growth stops there. */
+static void tranches(const ics_instance *in, ics_buffer *page)
+{
+   double top = 1.0 + in->rules.corridor.point * in->nyears;
+   if (!ics_has_baseline(in) || !in->rules.corridor.given) return;
+   for (int k = 0; k < in->nservices; k++) {
+      double room = 0.0;
+      for (int b = 0; b < in->nblends; b++) {
+         const ics_mechanism *mech = &in->mechanisms[in->blends[b].mechanism];
+         double width = 0.0;
+         for (int s = 0; s < mech->ntranches; s++) width += mech->widths[s].point;
+         if (in->blends[b].service == k) room += width;
+      }
+      if (room >= top) continue;
+      ics_page_prose(page, 2,
+                     "Note: all tranches of %s together hold %s of today's contract; the corridor "
+                     "would allow %s. The tranches are the limit.",
+                     in->services[k].name, ics_say_percent(room, 0).text,
+                     ics_say_percent(top, 0).text);
+   }
 }
 
 static void grades(const ics_instance *in, ics_buffer *page)
@@ -149,6 +204,8 @@ static ics_rc check_one(ics_call *call, const char *path, ics_buffer *page, ics_
    if (page->used > 0) ics_buffer_text(page, "\n");
    sizes(in, page);
    money(in, page);
+   need(in, page);
+   tranches(in, page);
    grades(in, page);
    ICS_TRY(blends(solved.model, page, err));
    ranges(&solved.model->lp, page);
