@@ -572,6 +572,7 @@ static void paths_add_up_in_every_system(void)
       seen s;
       look(&s, found.gl_pathv[n], NULL, 0, NULL);
       check_system(&s, true);
+      if (s.f.ok) tamper_all(&s, true);
       unload(&s.f);
    }
    globfree(&found);
