@@ -56,7 +56,8 @@ static bool is_kind(const ics_rule *rule, const char *kind)
 
 static bool same(double a, double b, double within)
 {
-   return a == b || fabs(a - b) <= within * fmax(fabs(a), fabs(b));
+   if (isinf(a) || isinf(b)) return a == b;
+   return fabs(a - b) <= within * fmax(fabs(a), fabs(b));
 }
 
 /* Worth, as people see it, of a rise of the minimised objective. */

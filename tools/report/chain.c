@@ -220,6 +220,7 @@ static void matrix(const ics_explanation *e, ics_buffer *page)
 void ics_report_multipliers(const ics_explanation *e, ics_buffer *page)
 {
    const ics_instance *in = e->v.m->in;
+   if (e->nroutes == 0) return;
    ics_page_heading(page, "Who changes whose need: £m of need avoided by £1m of care in %s, %s",
                     in->years[0], place_name(in, e->ask->place));
    matrix(e, page);

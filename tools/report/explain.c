@@ -44,7 +44,6 @@ static const char *range_words(const ics_rule_price *p, ics_buffer *page)
 static const char *notes(const ics_rule_price *p, const ics_explanation *e, ics_buffer *page)
 {
    const char *text = "";
-   if (!p->binds) return "does not bind";
    if (p->degenerate)
       text =
           ics_format(page->arena, "less of it costs %s, more is worth %s",
@@ -61,13 +60,20 @@ static const char *notes(const ics_rule_price *p, const ics_explanation *e, ics_
    return text ? text : "";
 }
 
+/* The heading has said what a standard is. */
+static const char *words_of(const ics_rule_price *p, const ics_explanation *e)
+{
+   bool standard = strcmp(p->rule.kind, "standard") == 0;
+   return standard ? e->v.m->in->services[p->rule.item.service].name : p->rule.words;
+}
+
 static void price_row(ics_table *table, const ics_rule_price *p, const ics_explanation *e,
                       ics_buffer *page)
 {
    const char *range = p->binds ? range_words(p, page) : "", *note = notes(p, e, page);
    ics_table_cell(table, "%s", p->binds ? ics_say_count(p->price * p->step).text : "0");
    ics_table_cell(table, "%s", range ? range : "");
-   ics_table_cell(table, "%s%s%s%s", p->rule.words, *note ? " (" : "", note, *note ? ")" : "");
+   ics_table_cell(table, "%s%s%s%s", words_of(p, e), *note ? " (" : "", note, *note ? ")" : "");
 }
 
 /* ---- which prices -------------------------------------------------------------------------------
@@ -87,14 +93,19 @@ static bool same_but_year(const ics_rule_price *a, const ics_rule_price *b)
           x->other == y->other;
 }
 
+/* Of funds, those of the system and the pots of places are told apart. */
+typedef enum scope { ANYWHERE, SYSTEM, PLACES } scope;
+
 /* Each rule of a kind once, in the year when it is dearest; the dearest first. */
-static int dearest(const ics_explanation *e, const char *kind, const ics_rule_price **top, int room)
+static int dearest(const ics_explanation *e, const char *kind, scope of, const ics_rule_price **top,
+                   int room)
 {
    int n = 0;
    for (int p = 0; p < e->rules.n; p++) {
       const ics_rule_price *it = &e->rules.list[p];
       int same = 0, at;
-      if (!is_kind(it, kind)) continue;
+      if (!is_kind(it, kind) || (of != ANYWHERE && (it->rule.item.place >= 0) != (of == PLACES)))
+         continue;
       while (same < n && !same_but_year(top[same], it)) same++;
       if (same < n && fabs(top[same]->price) >= fabs(it->price)) continue;
       if (same == n && n < room) n++;
@@ -106,49 +117,67 @@ static int dearest(const ics_explanation *e, const char *kind, const ics_rule_pr
    return n;
 }
 
-static void group(const ics_explanation *e, const char *title, const char *kind, int room,
+/* Rules that do not bind are worth nothing: their names are enough. */
+static void idle(const ics_explanation *e, const ics_rule_price *const *top, int n,
+                 ics_buffer *page)
+{
+   const char *text = "";
+   for (int p = 0; p < n && text; p++)
+      if (!top[p]->binds)
+         text = ics_format(page->arena, "%s%s%s", text, *text ? "; " : "", words_of(top[p], e));
+   if (text && *text) ics_page_prose(page, 2, "Do not bind, and cost nothing: %s.", text);
+}
+
+static void group(const ics_explanation *e, const char *title, const char *kind, scope of, int room,
                   ics_buffer *page)
 {
    const ics_rule_price *top[32];
-   int limit = room < 32 ? room : 32, n = dearest(e, kind, top, limit);
+   int limit = room < 32 ? room : 32, n = dearest(e, kind, of, top, limit), binding = 0;
    if (n == 0) return;
    const char *step = step_words(top[0], page);
+   for (int p = 0; p < n; p++) binding += top[p]->binds;
    ics_page_heading(page, "%s: the worth of %s", title, step ? step : "");
    ics_table table = ics_table_start(page, "rll");
    ics_table_cell(&table, "worth");
    ics_table_cell(&table, "holds for");
    ics_table_cell(&table, "limit, in the year when it is dearest");
-   for (int p = 0; p < n; p++) price_row(&table, top[p], e, page);
-   ics_table_end(&table, 2);
+   for (int p = 0; p < n; p++)
+      if (top[p]->binds) price_row(&table, top[p], e, page);
+   if (binding > 0) ics_table_end(&table, 2);
+   idle(e, top, n, page);
 }
 
 static void rules(const ics_explanation *e, ics_buffer *page)
 {
    static const struct {
       const char *kind, *title;
+      scope of;
       int room;
-   } groups[] = { { "fund", "Funds", 16 },
-                  { "administration", "Running costs", 4 },
-                  { "fence", "Ring-fences and pooled money", 16 },
-                  { "standard", "Standards", 32 },
-                  { "capacity", "People and beds", 8 },
-                  { "reserve", "Contingency reserve", 4 },
-                  { "viable", "Income that providers can count on", DEAREST },
-                  { "fastest", "Pace towards a place", DEAREST },
-                  { "slowest", "Pace away from a place", DEAREST },
-                  { "historic", "Money of places as today", DEAREST },
-                  { "service", "Money of services as today", DEAREST },
-                  { "corridor", "How far a contract's money may move", DEAREST },
-                  { "blend", "Shares of a payment mechanism", DEAREST },
-                  { "most", "Largest shares of a payment mechanism", DEAREST },
-                  { "drift", "How far a payment mechanism may move", DEAREST },
-                  { "bound", "Limits set on aims", 8 } };
+   } groups[] = { { "fund", "Funds", SYSTEM, 16 },
+                  { "fund", "Money of councils and places", PLACES, DEAREST },
+                  { "administration", "Running costs", ANYWHERE, 4 },
+                  { "fence", "Ring-fences and pooled money", ANYWHERE, 16 },
+                  { "standard",
+                    "Standards, need that may be left unmet", ANYWHERE,
+                    32 },
+                  { "capacity", "People and beds", ANYWHERE, 8 },
+                  { "reserve", "Contingency reserve", ANYWHERE, 4 },
+                  { "viable", "Income that providers can count on", ANYWHERE, DEAREST },
+                  { "fastest", "Pace towards a place", ANYWHERE, DEAREST },
+                  { "slowest", "Pace away from a place", ANYWHERE, DEAREST },
+                  { "historic", "Money of places as today", ANYWHERE, DEAREST },
+                  { "service", "Money of services as today", ANYWHERE, DEAREST },
+                  { "corridor", "How far a contract's money may move", ANYWHERE, DEAREST },
+                  { "blend", "Shares of a payment mechanism", ANYWHERE, DEAREST },
+                  { "most", "Largest shares of a payment mechanism", ANYWHERE, DEAREST },
+                  { "drift", "How far a payment mechanism may move", ANYWHERE, DEAREST },
+                  { "bound", "Limits set on aims", ANYWHERE, 8 } };
    for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
-      group(e, groups[g].title, groups[g].kind, groups[g].room, page);
+      group(e, groups[g].title, groups[g].kind, groups[g].of, groups[g].room, page);
    ics_buffer_text(page, "\n");
    ics_page_prose(page, 0,
                   "%d of the %d limits priced bind; %d price%s on which side one looks. %d exact "
-                  "re-solve%s were made. --format json lists all.",
+                  "re-solve%s made. --format json lists all.",
                   e->rules.binding, e->rules.n, e->rules.degenerate,
                   e->rules.degenerate == 1 ? " depends" : "s depend", e->rules.resolved,
                   ics_plural(e->rules.resolved));
