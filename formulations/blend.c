@@ -4,11 +4,7 @@
 #include <string.h>
 
 #include "model/formulation.h"
-
-static bool money_is_given(const ics_policy *policy)
-{
-   return policy->places == ICS_LEVER_HISTORIC && policy->services == ICS_LEVER_HISTORIC;
-}
+#include "model/given.h"
 
 static ics_item item_of(const ics_model *m, int h, int b, int k, int t)
 {
@@ -31,17 +27,34 @@ static void limit_total(ics_model *m, const char *kind, int h, int b, int t, dou
                   contract * ics_tranche_fill(mech, s, most));
 }
 
+/* Money and blend both given: nothing is left to choose. */
+static void give_all(ics_model *m, int h, int b, int t)
+{
+   const ics_blend *blend = &m->in->blends[b];
+   const char *kind = m->policy->blend == ICS_LEVER_HISTORIC ? "as_today" : "given";
+   for (int s = 0; s < m->in->mechanisms[blend->mechanism].ntranches; s++) {
+      double money = ics_given_pay(m, h, b, s, t);
+      ics_tighten(m, kind, item_of(m, h, b, blend->service, t), m->x[ics_cell_x(m, h, b, s, t)],
+                  money, money);
+   }
+}
+
+static bool is_given(const ics_policy *policy)
+{
+   return policy->blend == ICS_LEVER_HISTORIC || policy->blend == ICS_LEVER_GIVEN;
+}
+
 static void bound(ics_model *m)
 {
    const ics_instance *in = m->in;
    if (!ics_has_baseline(in)) return;
-   bool given = m->policy->blend == ICS_LEVER_HISTORIC;
+   bool given = is_given(m->policy);
    for (int t = 0; t < in->nyears; t++)
       for (int b = 0; b < in->nblends; b++) {
          double share = in->blends[b].baseline.point, drift = in->rules.drift.point * (t + 1);
          for (int h = 0; h < ics_contracts(in, in->blends[b].service); h++) {
-            if (given && money_is_given(m->policy))
-               limit_total(m, "as_today", h, b, t, share, share);
+            if (given && ics_policy_fixes_money(m->policy))
+               give_all(m, h, b, t);
             else if (!given && in->rules.drift.given)
                limit_total(m, "drift", h, b, t, fmax(0.0, share - drift), share + drift);
          }
@@ -107,10 +120,27 @@ static void share_row(ics_model *m, int h, int b, int t, const char *kind, doubl
    }
 }
 
+/* One formula for the whole system: what a blend pays a service, divided over contracts as the
+ * service's given money is. A service with one contract needs no rows. */
+static void formula(ics_model *m, int b, int t)
+{
+   const ics_instance *in = m->in;
+   int k = in->blends[b].service, contracts = ics_contracts(in, k);
+   double all = 0.0;
+   for (int h = 0; h < contracts; h++) all += ics_given_money(m, h, k, t);
+   if (contracts < 2 || all <= 0.0) return;
+   int whole = ics_add_col(m, "formula", item_of(m, ICS_NONE, b, k, t), 0.0, all);
+   for (int h = 0; h < contracts; h++) {
+      int row = ics_add_row(m, "formula", item_of(m, h, b, k, t), 0.0, 0.0);
+      add_tranches(m, row, h, b, t, 1.0);
+      ics_add(m, row, whole, -ics_given_money(m, h, k, t) / all);
+   }
+}
+
 static void emit(ics_model *m)
 {
    const ics_instance *in = m->in;
-   bool given = m->policy->blend == ICS_LEVER_HISTORIC;
+   bool given = is_given(m->policy);
    for (int t = 0; t < in->nyears; t++) {
       for (int k = 0; k < in->nservices; k++)
          for (int h = 0; h < ics_contracts(in, k); h++) {
@@ -119,12 +149,14 @@ static void emit(ics_model *m)
          }
       for (int b = 0; b < in->nblends; b++) {
          const ics_blend *blend = &in->blends[b];
+         double share = given ? ics_policy_share_of(in, m->policy, b) : 0.0;
          for (int h = 0; h < ics_contracts(in, blend->service); h++) {
             if (!given)
                share_row(m, h, b, t, "blend", blend->least.point, blend->most.point);
-            else if (!money_is_given(m->policy))
-               share_row(m, h, b, t, "given", blend->baseline.point, blend->baseline.point);
+            else if (!ics_policy_fixes_money(m->policy))
+               share_row(m, h, b, t, "given", share, share);
          }
+         if (m->policy->blend == ICS_LEVER_UNIFORM) formula(m, b, t);
       }
    }
 }
@@ -152,7 +184,11 @@ const ics_formulation ics_form_blend = {
            "price[k,t])\n"
            "          eta[h,k,m,s] = eta[k,m,s] (1 + clip(sum(c) beta[m,c] z[h,c])), baseline "
            "blend = 1\n"
-           "blend:    least[k,m] X <= sum(s) x <= most[k,m] X",
+           "blend:    least[k,m] X <= sum(s) x <= most[k,m] X\n"
+           "given:    sum(s) x = share[k,m] X; drift, least and most do not bind, and the last tranche "
+           "is wide enough\n"
+           "formula:  sum(s) x[h,k,m,s,t] = X[h,k,t] / sum(h) X * xhat[k,m,t], X data: one formula for "
+           "the system",
    .source = "NHS England, NHS Payment Scheme 2025/26 (mechanisms and their shares); yields: "
              "instances/catalogue/blends.cfg, each with its own source",
    .rows = { { "contract", "GBPm",
@@ -164,6 +200,7 @@ const ics_formulation ics_form_blend = {
                true },
              { "given", "GBPm", "given share of {mechanism} in {service} at {place} in {year}",
                true },
+             { "formula", "GBPm", "one formula: {mechanism} in {service} at {place} in {year}", true },
              { "drift", "GBPm",
                "how far {mechanism} in {service} at {place} may move from today by {year}", true },
              { "as_today", "GBPm", "{mechanism} in {service} at {place} as today in {year}",
@@ -172,5 +209,6 @@ const ics_formulation ics_form_blend = {
    .bound = bound,
    .emit = emit,
    .reads = ICS_READS_ETA | ICS_READS_EFFICIENCY | ICS_READS_SHARES,
+   .reads_given = true,
    .source_of = source,
 };

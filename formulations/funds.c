@@ -49,6 +49,7 @@ static void spend_within(ics_model *m, int f, int i, int t)
    for (int p = 0; p < fund->npays; p++) add_flows(m, row, f, i, fund->pays[p], t);
    if (reserve) ics_add(m, row, m->reserve[t], 1.0);
    if (fund->pays_admin) add_administration(m, row, t);
+   ics_add_excess(m, row, item, -1.0, 2.0 * ics_all_spendable(m->in, t));
 }
 
 /* Where more than one fund may pay, the contract's money is the sum of theirs. */
@@ -105,6 +106,8 @@ static void fence_row(ics_model *m, int n, int t)
          for (int i = 0; i < pots; i++)
             add_flows(m, row, fence->funds[f], i, fence->services[s], t);
       }
+   ics_add_excess(m, row, item, fence->is_cap ? -1.0 : 1.0,
+                  fence->is_cap ? ics_all_spendable(m->in, t) : limit);
 }
 
 static void emit(ics_model *m)
@@ -116,7 +119,7 @@ static void emit(ics_model *m)
             spend_within(m, f, i, t);
       }
       for (int k = 0; k < in->nservices; k++) split(m, k, t);
-      for (int n = 0; n < in->nfences; n++) fence_row(m, n, t);
+      for (int n = 0; n < in->nfences && !m->policy->unfenced; n++) fence_row(m, n, t);
    }
 }
 
@@ -138,7 +141,8 @@ const ics_formulation ics_form_funds = {
            "- balance[f,t]\n"
            "administration: the same row of a fund that pays nothing else (running costs)\n"
            "split:          X[h,k,t] = sum(f) y[f,h,k,t]        where more than one fund may pay\n"
-           "fence:          floor <= sum(f in F, h, k in K) y[f,h,k,t]   or   ... <= cap",
+           "fence:          floor <= sum(f in F, h, k in K) y[f,h,k,t]   or   ... <= cap;\n"
+           "                none where the policy drops ring-fences",
    .source = "NHS England, ICB allocations 2025/26 and Better Care Fund planning requirements; NHS "
              "Act 2006 "
              "section 223GC (system balance); NHS England, Mental Health Investment Standard",

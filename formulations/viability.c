@@ -36,6 +36,10 @@ static void emit(ics_model *m)
                      else
                         ics_add(m, row, x, g);
                   }
+               if (pass == 1)
+                  ics_add_excess(m, row,
+                                 ics_at(in->services[k].per_system ? ICS_NONE : h, k, t), 1.0,
+                                 least);
             }
          }
 }

@@ -352,6 +352,73 @@ static void check_aims(const ics_instance *in, ics_err *err)
    }
 }
 
+/** Which mechanisms may pay for a service: "block, tariff". */
+static void payers_of(const ics_instance *in, int k, char words[WORDS_BYTES])
+{
+   words[0] = '\0';
+   for (int b = 0; b < in->nblends; b++) {
+      size_t used = strlen(words);
+      if (in->blends[b].service == k)
+         (void)snprintf(words + used, WORDS_BYTES - used, "%s%s", used ? ", " : "",
+                        in->mechanisms[in->blends[b].mechanism].id);
+   }
+}
+
+static bool may_pay(const ics_instance *in, int k, int mechanism)
+{
+   for (int b = 0; b < in->nblends; b++)
+      if (in->blends[b].service == k && in->blends[b].mechanism == mechanism) return true;
+   return false;
+}
+
+/** Given shares: pairs that may be, and whole contracts. A sum is told at a service's first share. */
+static void check_shares(const ics_instance *in, const ics_policy *policy, ics_err *err)
+{
+   for (int n = 0; n < policy->nshares; n++) {
+      const ics_policy_share *share = &policy->shares[n];
+      const char *service = in->services[share->service].id;
+      const char *mechanism = in->mechanisms[share->mechanism].id;
+      path p = path_of("policies.%s.shares.%s-%s", policy->id, service, mechanism);
+      double sum = 0.0;
+      bool first = true;
+      for (int other = 0; other < policy->nshares; other++) {
+         if (policy->shares[other].service != share->service) continue;
+         sum += policy->shares[other].share;
+         first = first && other >= n;
+      }
+      if (!may_pay(in, share->service, share->mechanism)) {
+         char words[WORDS_BYTES];
+         payers_of(in, share->service, words);
+         ics_fault(err, share->where, p.text, W_POLICY_PAIR, service, mechanism, words);
+      }
+      if (first && fabs(sum - 1.0) > share_tolerance)
+         ics_fault(err, share->where, p.text, W_POLICY_SUM, service, sum);
+   }
+}
+
+static const char *lever_word(ics_lever lever)
+{
+   return lever == ICS_LEVER_FREE ? "free" : lever == ICS_LEVER_HISTORIC ? "historic" : "path";
+}
+
+static void check_policies(const ics_instance *in, bool funded, ics_err *err)
+{
+   for (int n = 0; n < in->npolicies; n++) {
+      const ics_policy *policy = &in->policies[n];
+      path p = path_of("policies.%s", policy->id);
+      bool given = policy->blend == ICS_LEVER_GIVEN;
+      if (given && policy->nshares == 0) ics_fault(err, policy->where, p.text, W_POLICY_SHARES);
+      if (!given && policy->nshares > 0) ics_fault(err, policy->where, p.text, W_POLICY_BLEND);
+      if (policy->blend == ICS_LEVER_UNIFORM &&
+          (policy->places != ICS_LEVER_GIVEN || policy->services != ICS_LEVER_HISTORIC))
+         ics_fault(err, policy->where, p.text, W_POLICY_UNIFORM, lever_word(policy->places),
+                   lever_word(policy->services));
+      if (policy->places == ICS_LEVER_GIVEN && !funded)
+         ics_fault(err, policy->where, p.text, W_POLICY_PATH);
+      check_shares(in, policy, err);
+   }
+}
+
 void ics_instance_check(const ics_instance *in, ics_err *err)
 {
    check_places(in, err);
@@ -367,4 +434,5 @@ void ics_instance_check(const ics_instance *in, ics_err *err)
    check_bands(in, err);
    check_links(in, err);
    check_aims(in, err);
+   check_policies(in, funded, err);
 }

@@ -202,6 +202,24 @@
 #define W_NET_VALUE                                                                                \
    "nothing is left of the service's own value in aim %s: its score is %g, but its links and "     \
    "escalations carry %g (%s); lower these effects or raise the score"
+#define W_POLICY_SUM                                                                               \
+   "the given shares of %s do not make up its contracts: got %.12g, want 1; give every share that " \
+   "is not 0"
+#define W_POLICY_PAIR                                                                              \
+   "no blend lets %s be paid by %s: got a share for that pair, want one of %s; give it to another " \
+   "mechanism, or add the pair to blends"
+#define W_POLICY_SHARES                                                                            \
+   "the blend is given but no shares are: want shares = ( { service = \"...\"; mechanism = "       \
+   "\"...\"; share = ...; } ), or blend = \"historic\""
+#define W_POLICY_BLEND                                                                             \
+   "the policy gives shares, but its blend is not given: want blend = \"given\", or remove the "   \
+   "shares"
+#define W_POLICY_UNIFORM                                                                           \
+   "one formula for the whole system needs money that is data: got money across places %s and "    \
+   "across services %s, want places = \"path\" and services = \"historic\""
+#define W_POLICY_PATH                                                                              \
+   "a path of money starts from today's, and the instance has no funding: want places = \"free\", " \
+   "or add the table funding"
 #define W_SCORE "no service has the score \"%s\": the nearest is \"%s\""
 #define W_AIM_EMPTY "the aim has no terms: want at least one"
 
@@ -264,6 +282,7 @@
    X(BLEND_WIDTH) X(YIELDS_RISE) X(FUND_PAYS) X(FUND_NO_AMOUNT) X(FUND_SHORT) X(FUND_LEFT)         \
        X(PAYER) X(PAYER_PLACE) X(RULE_BASELINE) X(BAND_LAST) X(BAND_OPEN) X(BAND_ORDER)            \
            X(BAND_WEIGHT) X(LINK_SELF) X(LINK_LAG) X(LINK_CIRCLE) X(TERM) X(PERCENT) X(NET_VALUE)  \
-               X(SCORE) X(AIM_EMPTY)
+               X(SCORE) X(AIM_EMPTY) X(POLICY_SUM) X(POLICY_PAIR) X(POLICY_SHARES)                 \
+                   X(POLICY_BLEND) X(POLICY_UNIFORM) X(POLICY_PATH)
 
 #endif

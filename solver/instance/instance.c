@@ -152,3 +152,26 @@ const char *ics_owner_text(ics_owner owner)
    };
    return owner < ICS_OWNER_COUNT ? texts[owner] : "";
 }
+
+bool ics_policy_fixes_money(const ics_policy *policy)
+{
+   return policy->services == ICS_LEVER_HISTORIC && policy->places != ICS_LEVER_FREE;
+}
+
+bool ics_policy_may_miss(const ics_policy *policy)
+{
+   return policy->blend == ICS_LEVER_GIVEN;
+}
+
+double ics_policy_share_of(const ics_instance *in, const ics_policy *policy, int b)
+{
+   const ics_blend *blend = &in->blends[b];
+   bool named = false;
+   for (int n = 0; policy->blend == ICS_LEVER_GIVEN && n < policy->nshares; n++) {
+      const ics_policy_share *share = &policy->shares[n];
+      if (share->service != blend->service) continue;
+      if (share->mechanism == blend->mechanism) return share->share;
+      named = true;
+   }
+   return named ? 0.0 : blend->baseline.point;
+}

@@ -217,15 +217,38 @@ typedef struct ics_goal {
    int nbounds;
 } ics_goal;
 
-/** A policy restricts three levers; it is data, not code. */
+/** How a policy sets a lever. */
 typedef enum ics_lever {
    ICS_LEVER_FREE,     /* within the rules */
    ICS_LEVER_HISTORIC, /* as in the baseline */
+   ICS_LEVER_GIVEN,    /* places: on a given path (`path`), each place's part of local money moving
+                          from today's to its fair share as far as pace allows (model/given.h);
+                          blend: shares of each contract's money that the policy gives */
+   ICS_LEVER_UNIFORM,  /* blend only: one formula for the whole system, the best there is */
 } ics_lever;
 
+/** The share of a service's contracts that a policy pays under a mechanism. */
+typedef struct ics_policy_share {
+   int service, mechanism;
+   double share; /* {share of X}; those of a service that is named at all sum to 1 */
+   ics_where where;
+} ics_policy_share;
+
+/** A policy restricts three levers, and may drop the ring-fences; it is data, not code.
+ *
+ *  Given shares are what a scheme pays from its first year on: no gradual change, and another scheme
+ *  than today's. So they override, for the contracts of every service: how far a mechanism may move
+ *  in a year (rules.drift), the least and most of each share in today's payment scheme (blends), and
+ *  the width of the last tranche where that is too narrow for the share. Nothing else. Rules that the
+ *  shares may then not be able to keep (funds, administration, ring-fences, guaranteed income) stay
+ *  rules: what a plan misses of them is measured in GBPm, minimised before anything else and
+ *  reported (formulations/breach.c). A policy without given shares keeps every rule as it stands. */
 typedef struct ics_policy {
    const char *id, *name, *words, *source;
    ics_lever places, services, blend;
+   bool unfenced;                  /* ring-fences (in.fences) are dropped */
+   const ics_policy_share *shares; /* [nshares] of given blends; services not named: as today */
+   int nshares;
    ics_where where;
 } ics_policy;
 
@@ -371,6 +394,12 @@ double ics_price(const ics_instance *in, int k, int t);
 double ics_fund_growth(const ics_instance *in, int f, int t);
 /** Need of service @p k at place @p i in year @p t before the chain changes it {GBPm}. */
 double ics_need(const ics_instance *in, int i, int k, int t);
+/** Is every contract's money data under the policy: as today, or on the given path? */
+bool ics_policy_fixes_money(const ics_policy *policy);
+/** May the policy miss hard rules, by a measured amount (ics_policy)? */
+bool ics_policy_may_miss(const ics_policy *policy);
+/** Share of blend @p b under a policy whose blends are historic or given {share of X}. */
+double ics_policy_share_of(const ics_instance *in, const ics_policy *policy, int b);
 /** A score of service @p k by its id; 0 where the service has none of that name. */
 double ics_score_of(const ics_instance *in, int k, const char *id);
 

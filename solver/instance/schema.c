@@ -88,7 +88,11 @@ static const char *const fence_bases[] = { "money", "fund", "baseline", NULL };
 static const char *const senses[] = { "min", "max", NULL };
 static const char *const goal_kinds[] = { "weighted", "lexicographic", "minimax", "single", NULL };
 static const char *const indices[] = { "sii", "core20", "maxgap", NULL };
-static const char *const levers[] = { "free", "historic", NULL };
+/* In the order of ics_lever. */
+static const char *const place_levers[] = { "free", "historic", "path", NULL };
+static const char *const service_levers[] = { "free", "historic", NULL };
+static const char *const blend_levers[] = { "free", "historic", "given", "uniform", NULL };
+static const char *const fence_levers[] = { "kept", "dropped", NULL };
 
 #define OBJECT ics_draft
 static const ics_key system_keys[] = {
@@ -336,15 +340,33 @@ static const ics_key goal_keys[] = {
 const ics_group ics_group_goal = { .name = "goal", .one = "goal", KEYS(goal_keys) };
 #undef OBJECT
 
+#define OBJECT ics_policy_share
+static const ics_key share_keys[] = {
+   REF("service", service, ics_group_services),
+   REF("mechanism", mechanism, ics_group_mechanisms),
+   { .name = "share", .kind = ICS_KIND_NUMBER, .at = AT(share), RANGE_SHARE, REQUIRED },
+};
+static const ics_group policy_shares = { .name = "shares",
+                                         WHERE,
+                                         .one = "share",
+                                         KEYS(share_keys),
+                                         .id = { "service", "mechanism" },
+                                         .stride = sizeof(ics_policy_share),
+                                         .at = offsetof(ics_policy, shares),
+                                         .count_at = offsetof(ics_policy, nshares) };
+#undef OBJECT
+
 #define OBJECT ics_policy
 static const ics_key policy_keys[] = {
    ID,
    NAME,
    TEXT(words, OPTIONAL),
    SOURCE,
-   CHOICE("places", places, levers, REQUIRED),
-   CHOICE("services", services, levers, REQUIRED),
-   CHOICE("blend", blend, levers, REQUIRED),
+   CHOICE("places", places, place_levers, REQUIRED),
+   CHOICE("services", services, service_levers, REQUIRED),
+   CHOICE("blend", blend, blend_levers, REQUIRED),
+   SWITCH("fences", unfenced, fence_levers, OPTIONAL),
+   { .name = "shares", .kind = ICS_KIND_GROUPS, .group = &policy_shares },
 };
 const ics_group ics_group_policies = { LIST(policies), WHERE, .one = "policy", KEYS(policy_keys),
                                        BY_ID };

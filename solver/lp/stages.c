@@ -95,13 +95,16 @@ static ics_rc start(walk *w, const ics_basis *warm, ics_err *err)
 {
    static const double HIGH_PRICE = 1e3;
    const ics_model *m = w->m;
-   if (m->shortfall == ICS_NONE) return ICS_OK;
+   if (m->shortfall == ICS_NONE && m->breach == ICS_NONE) return ICS_OK;
    int first = m->goal->order[0];
    ics_solution sol;
    w->c[m->aim[first]] = m->in->aims[first].maximise ? -1.0 : 1.0;
-   w->c[m->shortfall] = HIGH_PRICE;
+   if (m->shortfall != ICS_NONE) w->c[m->shortfall] = HIGH_PRICE;
+   if (m->breach != ICS_NONE) w->c[m->breach] = HIGH_PRICE * HIGH_PRICE;
    ics_rc rc = ics_solver_solve(w->solver, &w->lp, warm, &w->limits->lp, w->arena, &sol, err);
-   w->c[m->aim[first]] = w->c[m->shortfall] = 0.0;
+   w->c[m->aim[first]] = 0.0;
+   if (m->shortfall != ICS_NONE) w->c[m->shortfall] = 0.0;
+   if (m->breach != ICS_NONE) w->c[m->breach] = 0.0;
    if (rc == ICS_OK && sol.status == ICS_OPTIMAL) w->last = sol;
    return rc;
 }
@@ -126,6 +129,7 @@ static ics_stage aim_stage(const ics_model *m, int a)
 int ics_plan_stages(const ics_model *m, ics_stage *stages, int *own)
 {
    int n = 0;
+   if (m->breach != ICS_NONE) stages[n++] = (ics_stage){ .id = "breach", .col = m->breach };
    if (m->shortfall != ICS_NONE)
       stages[n++] = (ics_stage){ .id = "shortfall", .col = m->shortfall };
    *own = n;
@@ -167,7 +171,7 @@ ics_rc ics_run_goal(const ics_model *m, const ics_basis *warm, const ics_stage_l
 {
    walk w;
    *out = (ics_run){ 0 };
-   ICS_ALLOC(out->stages, arena, m->in->naims + 2, err);
+   ICS_ALLOC(out->stages, arena, m->in->naims + ICS_STAGES_BESIDE, err);
    out->nstages = ics_plan_stages(m, out->stages, &out->own);
    ICS_TRY(walk_open(m, limits, arena, &w, err));
    ics_rc rc = run_stages(&w, warm, out, err);
@@ -243,8 +247,10 @@ static ics_rc payoff_table(walk *w, double *best, double *worst, ics_status *sta
    ICS_ALLOC(own, w->arena, m->in->naims, err);
    *status = ICS_OPTIMAL;
    ICS_TRY(start(w, NULL, err));
-   if (m->shortfall != ICS_NONE) {
-      ics_stage stage = { .id = "shortfall", .col = m->shortfall };
+   const int before[] = { m->breach, m->shortfall };
+   for (int s = 0; s < 2; s++) {
+      ics_stage stage = { .col = before[s] };
+      if (before[s] == ICS_NONE) continue;
       ICS_TRY(solve_stage(w, NULL, &stage, err));
       *status = stage.solution.status;
       if (*status != ICS_OPTIMAL) return ICS_OK;

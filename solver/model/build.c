@@ -40,10 +40,14 @@ enum {
    CARE = YIELDS | PATH | MONEY | ICS_READS_BAND_ENDS | ICS_READS_BAND_WEIGHTS
 };
 
-unsigned ics_phase_reads(int phase)
+unsigned ics_phase_reads(const ics_policy *policy, int phase)
 {
    static const unsigned shared[ICS_PHASE_FAMILIES] = { YIELDS, PATH, MONEY, CARE };
-   unsigned reads = phase < ICS_PHASE_FAMILIES ? shared[phase] : form_of(phase)->reads;
+   bool given = policy->places == ICS_LEVER_GIVEN;
+   bool family = phase >= ICS_PHASE_FAMILIES;
+   unsigned reads = family ? form_of(phase)->reads : shared[phase];
+   if (given && (family ? form_of(phase)->reads_given : phase >= ICS_PHASE_MONEY))
+      reads |= ICS_READS_GIVEN;
    return reads ? reads : ~0u;
 }
 
@@ -226,8 +230,8 @@ ics_rc ics_model_baseline(const ics_model *m, double *x, ics_err *err)
    memset(x, 0, (size_t)m->lp.n * sizeof *x);
    set_money(m, x);
    set_care(m, x);
-   static const char *const order[] = { "lowest", "local", "index", "shortfall",
-                                        "aim",    "worst", "goal" };
+   static const char *const order[] = { "lowest", "local",  "formula", "index", "shortfall",
+                                        "breach", "aim",    "worst",   "goal" };
    for (int step = 0; step < (int)(sizeof order / sizeof order[0]); step++) {
       activities(&m->lp, x, activity);
       for (int j = 0; j < m->lp.n; j++)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/emit.h"
+#include "model/given.h"
 
 /* A need bound derived by propagation is widened by this share, so that it is never what binds. */
 static const double DERIVED_MARGIN = 1e-3;
@@ -72,6 +73,28 @@ static void money(ics_model *m, int k, int t, const double *spendable)
    }
 }
 
+/* The most money that a contract may have, where that is known before the limits on money. */
+static double most_of(const ics_model *m, int h, int k, int t, const double *spendable)
+{
+   const ics_coef *corridor = &m->in->rules.corridor;
+   if (ics_policy_fixes_money(m->policy)) return ics_given_money(m, h, k, t);
+   if (!corridor->given) return reachable(m->in, h, k, spendable);
+   return (1.0 + corridor->point * (t + 1)) * ics_contract_baseline(m->in, h, k, t);
+}
+
+/* Width of the last tranche {GBPm} that has room for a given share of the contract. */
+static double room_for(const ics_model *m, int h, int b, int t, const double *spendable)
+{
+   const ics_blend *blend = &m->in->blends[b];
+   const ics_mechanism *mech = &m->in->mechanisms[blend->mechanism];
+   if (!ics_policy_may_miss(m->policy) || !ics_has_baseline(m->in)) return 0.0;
+   double left = ics_policy_share_of(m->in, m->policy, b) *
+                 most_of(m, h, blend->service, t, spendable);
+   for (int s = 0; s < mech->ntranches - 1; s++)
+      left -= mech->widths[s].point * ics_contract_baseline(m->in, h, blend->service, t);
+   return left;
+}
+
 /* A width is a share of today's contract, or where there is none of all money that could reach it.
  */
 static void tranches(ics_model *m, int b, int t, const double *spendable)
@@ -88,8 +111,9 @@ static void tranches(ics_model *m, int b, int t, const double *spendable)
              ics_at(in->services[blend->service].per_system ? ICS_NONE : h, blend->service, t);
          item.blend = b;
          item.tranche = s;
-         m->x[ics_cell_x(m, h, b, s, t)] =
-             ics_add_col(m, "pay", item, 0.0, mech->widths[s].point * whole);
+         double width = mech->widths[s].point * whole;
+         if (s == mech->ntranches - 1) width = fmax(width, room_for(m, h, b, t, spendable));
+         m->x[ics_cell_x(m, h, b, s, t)] = ics_add_col(m, "pay", item, 0.0, width);
       }
    }
 }
@@ -219,17 +243,22 @@ ics_rc ics_model_money_columns(ics_model *m, ics_err *err)
    if (!m->X || !m->x || !m->y || !m->q || !m->need || !m->need_row || !m->reserve || !m->local ||
        !m->index || !m->aim)
       return ics_fail(err, ICS_EMEMORY, "out of memory");
-   m->shortfall = m->goal_col = ICS_NONE;
+   m->shortfall = m->breach = m->goal_col = ICS_NONE;
    double *spendable;
    ICS_ALLOC(spendable, m->arena, in->nfunds * in->nplaces, err);
+   ICS_TRY(ics_model_given(m, err));
    for (int t = 0; t < in->nyears; t++) {
       fill_spendable(in, t, spendable);
       for (int k = 0; k < in->nservices; k++) money(m, k, t, spendable);
       for (int b = 0; b < in->nblends; b++) tranches(m, b, t, spendable);
       for (int f = 0; f < in->nfunds; f++)
-         if (in->funds[f].pays_reserve)
+         if (in->funds[f].pays_reserve) {
+            /* A reserve that the fund cannot pay is still held where that may be measured. */
+            double most = ics_policy_may_miss(m->policy) ? ics_all_spendable(in, t)
+                                                         : spendable[f * in->nplaces];
             m->reserve[t] = ics_add_col(m, "held", ics_at(ICS_NONE, ICS_NONE, t), 0.0,
-                                        ics_most_money(m, t, spendable[f * in->nplaces]));
+                                        ics_most_money(m, t, most));
+         }
    }
    return ICS_OK;
 }

@@ -254,6 +254,12 @@ void ics_add(ics_model *m, int row, int col, double value)
    e->entries[e->nentries++] = (ics_entry){ row, col, value };
 }
 
+void ics_add_excess(ics_model *m, int row, ics_item item, double sign, double most)
+{
+   if (ics_policy_may_miss(m->policy))
+      ics_add(m, row, ics_add_col(m, sign > 0.0 ? "short" : "over", item, 0.0, most), sign);
+}
+
 void ics_shift_row(ics_model *m, int row, double by)
 {
    if (m->emitter->rc != ICS_OK || row == ICS_NONE) return;

@@ -64,7 +64,7 @@ typedef struct ics_emitter {
  *  @{ */
 enum { ICS_PHASE_YIELDS, ICS_PHASE_PATH, ICS_PHASE_MONEY, ICS_PHASE_CARE, ICS_PHASE_FAMILIES };
 int ics_model_phases(void);
-unsigned ics_phase_reads(int phase);
+unsigned ics_phase_reads(const ics_policy *policy, int phase);
 /** Faults are latched in the emitter, unless they are returned. */
 ICS_NODISCARD ics_rc ics_model_phase(ics_model *m, int phase, ics_err *err);
 /** @} */

@@ -23,7 +23,7 @@ typedef struct ics_row_words {
    bool rule;         /* a limit that somebody sets; false: it only defines a quantity */
 } ics_row_words;
 
-enum { ICS_ROW_KINDS = 8 };
+enum { ICS_ROW_KINDS = 10 };
 
 /** Where a rule was set. */
 typedef struct ics_rule_source {
@@ -71,7 +71,8 @@ enum {
    ICS_READS_CORRIDOR = 1u << 24,
    ICS_READS_PACE = 1u << 25,
 
-   /* Through functions of several: ics_fund_spendable; path.q0 and path.u0; unmet; eta. */
+   /* Through functions of several: money on a given path (given.h); ics_fund_spendable; path.q0 and path.u0; unmet; eta. */
+   ICS_READS_GIVEN = ICS_READS_FUNDS | ICS_READS_NEED | ICS_READS_PACE | ICS_READS_CORRIDOR,
    ICS_READS_SPENDABLE = ICS_READS_FUNDS | ICS_READS_RISK | ICS_READS_ADMIN | ICS_READS_BASELINE,
    ICS_READS_REFERENCE = ICS_READS_NEED | ICS_READS_EFFICIENCY | ICS_READS_FUNDS,
    ICS_READS_CELLS = ICS_READS_REFERENCE | ICS_READS_CHAIN | ICS_READS_FLOOR | ICS_READS_STANDARD |
@@ -97,6 +98,7 @@ struct ics_formulation {
        ics_model *m); /* tighten bounds of money columns, before care columns exist; or NULL */
    void (*emit)(ics_model *m); /* add rows and columns of its own; or NULL */
    unsigned reads;             /* groups that emit reads; 0: not known, taken as all */
+   bool reads_given;           /* and ICS_READS_GIVEN where the policy gives money a path */
    ics_rule_source (*source_of)(const ics_model *m,
                                 const ics_tag *tag); /* of its rules; NULL: it has none */
 };

@@ -276,7 +276,7 @@ static ics_rc emit_base(ics_ledger *l, ics_arena *arena, ics_err *err)
       l->phase[p] = (phase_record){ .row = run.e.nrows,
                                     .col = run.e.ncols,
                                     .tightened = run.tally.nlog,
-                                    .reads = ics_phase_reads(p) };
+                                    .reads = ics_phase_reads(l->m->policy, p) };
       run.tally.logs = p >= ICS_PHASE_FAMILIES;
       ICS_TRY(run_phase(&run, p, err));
       l->phase[p].head = run.tally.head;
@@ -400,6 +400,7 @@ static void restore_maps(emission *run, const ics_model *base)
    memcpy(run->m.local, base->local, (size_t)in->nyears * sizeof *base->local);
    memcpy(run->m.aim, base->aim, (size_t)in->naims * sizeof *base->aim);
    run->m.shortfall = base->shortfall;
+   run->m.breach = base->breach;
    run->m.goal_col = base->goal_col;
 }
 

@@ -86,6 +86,7 @@ typedef struct ics_model {
    int *index;       /* [services*years] inequality index, where it goes against the deprived */
    int *aim;         /* [naims] value of each aim, in its unit (constant included) */
    int shortfall;    /* total shortfall against standards {GBPm} */
+   int breach;       /* total by which hard rules are missed {GBPm}; ICS_NONE: none may be */
    int goal_col;     /* value of a weighted or minimax goal; ICS_NONE for others */
    int *need_row;    /* [cells] the balance q + sum u = n; get it by ics_need_row */
 
@@ -98,6 +99,9 @@ typedef struct ics_model {
    double *wide;                    /* [years] {GBPm} more money than any sensible repair needs */
    int crossing_row, crossing_col;  /* first rule that had to become a row because it contradicts
                                        what bounds the column; ICS_NONE: none does */
+
+   /* Of a policy that gives money a path and leaves services as today (given.h); NULL: as today. */
+   double *given_X, *given_y; /* [cells], [ics_cell_y] {GBPm} */
 
    double *mff;      /* [places*services] market forces factor of each contract */
    int *blends;      /* [nblends] blends by service, in rising order within each */
@@ -189,6 +193,11 @@ int ics_add_row(ics_model *m, const char *kind, ics_item item, double rlo, doubl
 /** Add a coefficient. Columns ICS_NONE and values below the smallest coefficient are left out. */
 void ics_add(ics_model *m, int row, int col, double value);
 
+/** Let a hard rule be missed, under a policy that may (ics_policy_may_miss); otherwise nothing is
+ * done. A column of the row's item is added to the row with the coefficient @p sign: "short", 1, where
+ * the row asks for at least; "over", -1, for at most. @p most: {GBPm} more than any plan misses the rule by. */
+void ics_add_excess(ics_model *m, int row, ics_item item, double sign, double most);
+
 /** Shift both bounds of a row by @p by. */
 void ics_shift_row(ics_model *m, int row, double by);
 
@@ -254,6 +263,8 @@ double ics_baseline_admin(const ics_instance *in, int t);
 /** What a fund may spend in year t {GBPm}: its amount less the named balance, which no policy may
  *  touch. @p i is the place of a fund per place. */
 double ics_fund_spendable(const ics_instance *in, int f, int i, int t);
+/** The same over all funds {GBPm}. */
+double ics_all_spendable(const ics_instance *in, int t);
 /** The named balance {GBPm}. */
 double ics_fund_balance(const ics_instance *in, int f, int i, int t);
 /** (1 + rate)^-t */

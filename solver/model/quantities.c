@@ -126,3 +126,12 @@ double ics_fund_spendable(const ics_instance *in, int f, int i, int t)
 {
    return ics_fund_amount(in, f, i, t) - ics_fund_balance(in, f, i, t);
 }
+
+double ics_all_spendable(const ics_instance *in, int t)
+{
+   double sum = 0.0;
+   for (int f = 0; f < in->nfunds; f++)
+      for (int i = 0; i < (in->funds[f].per_place ? in->nplaces : 1); i++)
+         sum += ics_fund_spendable(in, f, i, t);
+   return sum;
+}

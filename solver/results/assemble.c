@@ -192,6 +192,7 @@ static void summary(const ics_solved *solved, const double *x, ics_result *out)
       *plan[end] = need > 0.0 ? unmet / need : 0.0;
       *today[end] = need > 0.0 ? before / need : 0.0;
    }
+   if (m->breach != ICS_NONE) out->breach_gbp_m = x[m->breach];
    if (m->shortfall != ICS_NONE) out->shortfall_gbp_m = x[m->shortfall];
 }
 

@@ -90,6 +90,7 @@ static const ics_field seconds[] = {
 };
 
 static const ics_field totals[] = {
+   REAL(ics_result, "breach_gbp_m", breach_gbp_m),
    REAL(ics_result, "shortfall_gbp_m", shortfall_gbp_m),
    REAL(ics_result, "unmet_share_first", unmet_share_first),
    REAL(ics_result, "unmet_share_last", unmet_share_last),

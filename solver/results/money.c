@@ -6,6 +6,9 @@
 #include "post/plan.h"
 #include "results/lines.h"
 
+/* {GBPm} What is less is no overdraft but rounding. */
+static const double HALF_PENNY = 0.5e-8;
+
 static const ics_name NOTHING = { "", "" };
 
 /** Pence of each service at each place and year, summed over funds, for plan[] to add up to. */
@@ -37,7 +40,7 @@ static double flow_at(const ledger *l, int f, int i, int k, int t)
    return in->funds[f].per_place ? l->x[col] : l->x[col] * ics_plan_part(l->m, l->x, i, k, t);
 }
 
-/* Lines of one pot of a fund in one year; the last is what is left unspent. */
+/* Lines of one pot of a fund in one year; the last is what is left unspent, or lacking. */
 static int pot_lines(ledger *l, int f, int pot, int t, ics_funding_line *lines)
 {
    const ics_instance *in = l->m->in;
@@ -71,8 +74,11 @@ static int pot_lines(ledger *l, int f, int pot, int t, ics_funding_line *lines)
       l->value[n++] = balance;
    }
    for (int p = 0; p < n; p++) used += l->value[p];
-   lines[n] = (ics_funding_line){ .use = "unspent" };
-   l->value[n++] = fmax(0.0, ics_fund_amount(in, f, pot, t) - used);
+   /* A fund that the policy overdraws is told as such, by what it lacks. */
+   double left = ics_fund_amount(in, f, pot, t) - used;
+   bool over = ics_policy_may_miss(l->m->policy) && left < -HALF_PENNY;
+   lines[n] = (ics_funding_line){ .use = over ? "overspent" : "unspent" };
+   l->value[n++] = over ? left : fmax(0.0, left);
    return n;
 }
 

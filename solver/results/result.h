@@ -23,7 +23,7 @@ typedef struct ics_result_aim {
 } ics_result_aim;
 
 typedef struct ics_result_stage {
-   const char *id; /* "shortfall", "goal" or an aim's id */
+   const char *id; /* "breach", "shortfall", "goal" or an aim's id */
    const char *status;
    double value;
    double held; /* what later stages keep it within */
@@ -42,8 +42,8 @@ typedef struct ics_plan_line {
    double gbp_m, baseline_gbp_m; /* sums are kept: rounded to the penny by largest remainder */
 } ics_plan_line;
 
-/** Where each pound of a fund goes. `use` is "service", "reserve", "administration", "balance" or
- *  "unspent"; place and service are empty where they mean nothing. Lines of a fund and year add up
+/** Where each pound of a fund goes. `use` is "service", "reserve", "administration", "balance",
+ *  "unspent" or, where a policy may miss what a fund holds, "overspent" (negative); place and service are empty where they mean nothing. Lines of a fund and year add up
  * to its amount to the penny. */
 typedef struct ics_funding_line {
    ics_name fund, place, service;
@@ -113,6 +113,7 @@ typedef struct ics_result {
                                          today, all aims together; NAN without a baseline */
    const char *advantage_unit;        /* "QALY-equivalent" */
 
+   double breach_gbp_m; /* by which hard rules are missed, over all years; 0 where they may not be */
    double shortfall_gbp_m;                     /* against standards, over all years */
    double unmet_share_first, unmet_share_last; /* of need, under the plan */
    double baseline_unmet_share_first, baseline_unmet_share_last;

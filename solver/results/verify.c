@@ -102,7 +102,7 @@ ics_rc ics_saved_stages(const ics_solved *solved, const ics_result *saved, ics_a
 {
    const ics_model *m = solved->model;
    *run = (ics_run){ 0 };
-   ICS_ALLOC(run->stages, arena, m->in->naims + 2, err);
+   ICS_ALLOC(run->stages, arena, m->in->naims + ICS_STAGES_BESIDE, err);
    run->nstages = ics_plan_stages(m, run->stages, &run->own);
    if (saved->nstages != run->nstages || saved->own_stage != run->own)
       return ics_fail(err, ICS_ENUMERIC,
@@ -318,6 +318,7 @@ static ics_rc check_figures(const ics_result *saved, const ics_result *found, ic
       SAME_FIGURE(saved->aims[a].aim.name, saved->aims[a].baseline, found->aims[a].baseline,
                   FIGURE);
    }
+   SAME_FIGURE("what is missed of hard rules", saved->breach_gbp_m, found->breach_gbp_m, FIGURE);
    SAME_FIGURE("the shortfall", saved->shortfall_gbp_m, found->shortfall_gbp_m, FIGURE);
    SAME_FIGURE("the unmet share", saved->unmet_share_first, found->unmet_share_first, FIGURE);
    SAME_FIGURE("the unmet share", saved->unmet_share_last, found->unmet_share_last, FIGURE);

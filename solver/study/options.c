@@ -223,7 +223,7 @@ static ics_rc has_plan(const ics_solved *solved, const ics_limits *limits, ics_a
    ics_lp lp;
    ics_solution found;
    double *none;
-   ICS_ALLOC(run.stages, arena, solved->in->naims + 2, err);
+   ICS_ALLOC(run.stages, arena, solved->in->naims + ICS_STAGES_BESIDE, err);
    run.nstages = ics_plan_stages(solved->model, run.stages, &run.own);
    ICS_TRY(ics_stage_lp(solved->model, &run, 0, arena, &lp, err));
    ICS_ALLOC(none, arena, lp.n, err);

@@ -123,6 +123,10 @@ static void compare_shares(const ics_result *a, const ics_result *b, ics_buffer 
    heads(&table, "");
    percent_row(&table, "first year", a->unmet_share_first, b->unmet_share_first);
    percent_row(&table, "last year", a->unmet_share_last, b->unmet_share_last);
+   ics_table_cell(&table, "%s", "missed of hard rules, £m, all years");
+   ics_table_cell(&table, "%s", ics_say_fixed(a->breach_gbp_m, 2).text);
+   ics_table_cell(&table, "%s", ics_say_fixed(b->breach_gbp_m, 2).text);
+   ics_table_cell(&table, "%s", ics_say_fixed(b->breach_gbp_m - a->breach_gbp_m, 2).text);
    ics_table_cell(&table, "%s", "shortfall against standards, £m, all years");
    ics_table_cell(&table, "%s", ics_say_fixed(a->shortfall_gbp_m, 2).text);
    ics_table_cell(&table, "%s", ics_say_fixed(b->shortfall_gbp_m, 2).text);

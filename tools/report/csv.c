@@ -78,6 +78,7 @@ static void totals(const ics_result *r, ics_csv *csv)
    put(csv, &f, "certified", r->certified, "1 = yes");
    put(csv, &f, "relative_gap", r->relative_gap, "relative");
    put(csv, &f, "primal_violation", r->primal_violation, "relative");
+   put(csv, &f, "breach", r->breach_gbp_m, "GBPm");
    put(csv, &f, "shortfall", r->shortfall_gbp_m, "GBPm");
    f.year = r->years > 0 ? r->year_names[0] : "";
    put(csv, &f, "unmet_share", r->unmet_share_first, "share");
