@@ -75,10 +75,16 @@ static double column_size(const ics_held *held, int j)
    return least < HUGE_VAL ? least : fabs(held->value[lp->m + j]);
 }
 
+/* {any unit} What refinement leaves of a value that is 0, many orders below a rounding of the data. A
+ * row that holds nothing else would be measured by it, and a limit of 0 would seem to be missed. */
+static const double NOTHING = 1e-30;
+
 /* Activities of the columns' values, and all sizes. */
-static void take_values(ics_held *held, const double *x, const double *x_low)
+static void take_values(ics_held *held, double *x, double *x_low)
 {
    const ics_lp *lp = held->lp;
+   for (int j = 0; j < lp->n; j++)
+      if (fabs(x[j]) < NOTHING && lp->lo[j] <= 0 && lp->hi[j] >= 0) x[j] = x_low[j] = 0;
    size_t rows = (size_t)lp->m * sizeof *held->value, cols = (size_t)lp->n * sizeof *held->value;
    memset(held->value, 0, rows);
    memset(held->value_low, 0, rows);

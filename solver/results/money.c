@@ -97,7 +97,11 @@ static ics_rc fund_pot(ledger *l, int f, int pot, int t, ics_err *err)
    ics_funding_line *lines = l->out->funding + l->out->nfunding;
    int n = pot_lines(l, f, pot, t, lines);
    double amount = ics_fund_amount(in, f, pot, t);
-   if (!ics_round_to_total(l->value, n, ics_pence(amount), l->pence))
+   /* What a fund lacks is rounded first; the others then add up to all that was spent. */
+   bool over = l->value[n - 1] < 0.0;
+   long long lack = over ? ics_pence(l->value[n - 1]) : 0;
+   if (over) l->pence[n - 1] = lack;
+   if (!ics_round_to_total(l->value, over ? n - 1 : n, ics_pence(amount) - lack, l->pence))
       return ics_fail(err, ICS_EBUG, "the lines of fund %s in %s do not add up to its %.6f GBPm",
                       in->funds[f].id, in->years[t], amount);
    for (int p = 0; p < n; p++) {
