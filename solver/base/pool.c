@@ -52,7 +52,7 @@ static void catch (int signal)
 
 static double *record_of(const crew *c, int index)
 {
-   return c->out->record + (size_t)index * (size_t)c->pool->width;
+   return c->out->record + (c->pool->take ? 0 : (size_t)index * (size_t)c->pool->width);
 }
 
 /* Words of the first task that failed, by index: the same whichever worker was quicker. */
@@ -68,6 +68,8 @@ static ics_rc note(crew *c, int index, ics_rc rc, const char *text, ics_err *err
          if (!c->out->text) return ics_fail(err, ICS_EMEMORY, "out of memory");
       }
    }
+   if (c->pool->take)
+      ICS_TRY(c->pool->take(c->pool->ctx, index, rc, record_of(c, index), text, err));
    if (c->pool->progress) c->pool->progress(c->pool->progress_ctx, c->done, c->pool->n);
    return ICS_OK;
 }
@@ -76,6 +78,7 @@ static void run_task(const ics_pool *pool, int index, double *record, head *h, i
 {
    size_t bytes = (size_t)pool->width * sizeof *record;
    memset(record, 0, bytes);
+   if (pool->ask) pool->ask(pool->ctx, index, record);
    *h = (head){ .index = index, .rc = pool->task(pool->ctx, index, record, err) };
    if (h->rc == ICS_OK) return;
    memset(record, 0, bytes);
@@ -314,9 +317,10 @@ ics_rc ics_pool_run(const ics_pool *pool, ics_arena *arena, ics_pool_result *out
    if (pool->jobs < 1 || pool->jobs > ICS_POOL_JOBS)
       return ics_fail(err, ICS_EUSAGE, "--jobs: got %d, want 1 to %d", pool->jobs, ICS_POOL_JOBS);
    *out = (ics_pool_result){ .first = -1, .text = "" };
-   ICS_ALLOC(out->record, arena, (size_t)pool->n * (size_t)pool->width, err);
+   ICS_ALLOC(out->record, arena, (pool->take ? 1 : (size_t)pool->n) * (size_t)pool->width, err);
    ICS_ALLOC(out->status, arena, pool->n, err);
    crew c = { .pool = pool, .out = out, .arena = arena };
    c.jobs = pool->jobs < pool->n ? pool->jobs : pool->n;
-   return c.jobs <= 1 ? run_here(&c, err) : run_forked(&c, err);
+   if (pool->n == 0) return ICS_OK;
+   return c.jobs <= 1 && !pool->forked ? run_here(&c, err) : run_forked(&c, err);
 }

@@ -3,15 +3,17 @@
  *  Independent tasks over forked workers, gathered by task and never by arrival: the records are
  *  the same bytes whatever the number of workers, provided that a task depends on its index only.
  *
- *  One worker runs in this process, without a fork. More are forked: each has a copy of everything
- *  the caller had, is sent one index at a time, and sends back a record of fixed size. A worker
- *  that dies (a signal, an exit) costs the one task it was at, which is reported as failed, and is
- *  replaced; nothing waits for it. SIGINT and SIGTERM end the workers first and then reach whoever
- *  handled them before, by default the end of the process (where they are ignored they stay so);
- * workers whose parent has gone end by themselves.                                    Rules shared
- * by all headers: base/err.h */
+ *  One worker runs in this process, without a fork, unless asked otherwise. More are forked: each
+ * has a copy of everything the caller had, is sent one index at a time, and sends back a record of
+ * fixed size. A worker that dies (a signal, an exit) costs the one task it was at, which is
+ * reported as failed, and is replaced; nothing waits for it. SIGINT and SIGTERM end the workers
+ * first and then reach whoever handled them before, by default the end of the process (where they
+ * are ignored they stay so); workers whose parent has gone end by themselves. Rules shared by all
+ * headers: base/err.h */
 #ifndef ICS_BASE_POOL_H
 #define ICS_BASE_POOL_H
+
+#include <stdbool.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -24,7 +26,8 @@ enum {
 /** One task: fill the record of task @p index from @p ctx and @p index alone. In a worker @p ctx is
  *  a copy that the worker keeps from task to task (a solver opened there stays open) and that is
  *  dropped with it, without any clean-up.
- *  @param[out] record  [width] zeroed before the call
+ *  @param[in,out] record  [width] holds the task's question before the call (ics_pool.ask), and is
+ *                         zero from there on
  *  @return ICS_OK; any error: the task has failed, the others go on */
 typedef ics_rc (*ics_pool_task)(void *ctx, int index, double *record, ics_err *err);
 
@@ -37,11 +40,20 @@ typedef struct ics_pool {
    int jobs;                                     /* 1 .. ICS_POOL_JOBS */
    void (*progress)(void *ctx, int done, int n); /* called here after each task; NULL: not */
    void *progress_ctx;
+   /* What task @p index is told beyond its index, written to the start of its record from ctx as
+    * it was when ics_pool_run was called; wherever the task itself runs. NULL: nothing. */
+   void (*ask)(const void *ctx, int index, double *record);
+   /* Takes what a task came to, in this process and as soon as it is there: the record, or words of
+    * the failure. Then no records are kept. An error ends the run and is its error. NULL: not. */
+   ics_rc (*take)(void *ctx, int index, ics_rc status, const double *record, const char *text,
+                  ics_err *err);
+   bool forked; /* even one worker is a process of its own, which may die without harm */
 } ics_pool;
 
 /** What came back. */
 typedef struct ics_pool_result {
-   double *record;   /* [n * width] record of task i at i * width; zero where it failed */
+   double *record;   /* [n * width] record of task i at i * width; zero where it failed. With
+                        `take`: room for one, of no meaning */
    ics_rc *status;   /* [n] ICS_OK, or why the task failed; ICS_ELIMIT where its worker died */
    int failed;       /* tasks that failed */
    int first;        /* lowest index of these, -1: none */
@@ -49,9 +61,9 @@ typedef struct ics_pool_result {
 } ics_pool_result;
 
 /** Run all tasks. Arrays of the result lie in @p arena.
- *  @return ICS_OK though tasks failed (their status says so); ICS_EUSAGE for jobs out of range;
- *          ICS_ELIMIT where no worker could be started, or where SIGINT or SIGTERM came and its
- *          handler returned; ICS_EMEMORY */
+ *  @return ICS_OK though tasks failed (their status says so); the error of `take`; ICS_EUSAGE for
+ * jobs out of range; ICS_ELIMIT where no worker could be started, or where SIGINT or SIGTERM came
+ * and its handler returned; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_pool_run(const ics_pool *pool, ics_arena *arena, ics_pool_result *out,
                                   ics_err *err);
 
