@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "model/formulation.h"
 #include "post/plan.h"
 #include "results/lines.h"
@@ -249,8 +250,27 @@ ics_rc ics_result_figures(const ics_solved *solved, const ics_request *request, 
    return ics_lines_need(solved, x, arena, out, err);
 }
 
-ics_rc ics_result_make(const ics_solved *solved, const ics_request *request, ics_arena *arena,
-                       ics_result **result, ics_err *err)
+ics_rc ics_request_text(const ics_request *request, ics_arena *arena, char **out, ics_err *err)
+{
+   const struct {
+      const char *name;
+      const char *const *list;
+      int n;
+   } wishes[] = { { "set", request->sets, request->nsets },
+                  { "weight", request->weights, request->nweights },
+                  { "bound", request->bounds, request->nbounds } };
+   ics_buffer text = ics_buffer_start(arena);
+   for (int row = 0; row < ics_nsettings; row++)
+      ics_buffer_printf(&text, "%s=%.17g\n", ics_setting_rows[row].name,
+                        ics_settings_get(request->settings, row));
+   for (int kind = 0; kind < 3; kind++)
+      for (int n = 0; n < wishes[kind].n; n++)
+         ics_buffer_printf(&text, "%s %s\n", wishes[kind].name, wishes[kind].list[n]);
+   return ics_buffer_end(&text, out, err);
+}
+
+ics_rc ics_result_brief(const ics_solved *solved, const ics_request *request, ics_arena *arena,
+                        ics_result **result, ics_err *err)
 {
    const ics_run *run = &solved->run;
    bool planned = run->status != ICS_INFEASIBLE && run->nstages > 0;
@@ -262,7 +282,12 @@ ics_rc ics_result_make(const ics_solved *solved, const ics_request *request, ics
       (*result)->certified = false; /* best for needs that are not there */
       (*result)->status = status_words[ICS_UNCERTIFIED];
    }
-   if (!x) return ICS_OK;
-   ICS_TRY(ics_lines_prices(solved, request->settings, arena, *result, err));
-   return ics_lines_judgements(solved, arena, *result, err);
+   return x ? ics_lines_prices(solved, request->settings, arena, *result, err) : ICS_OK;
+}
+
+ics_rc ics_result_make(const ics_solved *solved, const ics_request *request, ics_arena *arena,
+                       ics_result **result, ics_err *err)
+{
+   ICS_TRY(ics_result_brief(solved, request, arena, result, err));
+   return (*result)->x ? ics_lines_judgements(solved, arena, *result, err) : ICS_OK;
 }

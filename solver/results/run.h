@@ -24,6 +24,9 @@ typedef struct ics_request {
    const ics_settings *settings;
 } ics_request;
 
+/** The one policy of an instance that lists none: everything free within the rules. */
+#define ICS_FREE "free"
+
 /** Where a reader is sent when no plan exists. */
 #define ICS_SEE_CONFLICTS                                                                          \
    "run `icsopt conflicts INSTANCE` for the rules that contradict each other and the cheapest "    \
@@ -43,6 +46,31 @@ typedef struct ics_solved {
    double *weight, *scale, *best, *worst; /* [naims] */
    double seconds_build, seconds_solve, seconds_certify;
 } ics_solved;
+
+/** Best and worst of the aims under the reference policy, and where that ended: all that the
+ *  policies of an instance share, and most of the work. */
+typedef struct ics_scales {
+   double *best, *worst; /* [naims] in the aims' units; NAN where the goal needs none, or the
+                            reference policy has no plan */
+   ics_basis start;      /* the reference policy's last basis; row NULL: none */
+   double seconds_build, seconds_solve;
+} ics_scales;
+
+/** What the goal of @p request needs to be scaled; its policy does not matter.
+ *  @return ICS_OK; ICS_EUSAGE and ICS_ENOPLAN as ics_solve, before anything is solved */
+ICS_NODISCARD ics_rc ics_scales_of(const ics_instance *in, const ics_request *request,
+                                   ics_arena *arena, ics_scales *out, ics_err *err);
+
+/** Solve as ics_solve does, with scales that are known. Where the model has the shape of
+ *  scales->start it starts there. The times of @p scales are part of those of @p out. */
+ICS_NODISCARD ics_rc ics_solve_scaled(const ics_instance *in, const ics_request *request,
+                                      const ics_scales *scales, ics_arena *arena, ics_solved *out,
+                                      ics_err *err);
+
+/** Can the request be understood at all, and its limits on aims be kept together?
+ *  @return as ics_solve before it solves: ICS_EUSAGE, ICS_ENOPLAN */
+ICS_NODISCARD ics_rc ics_request_check(const ics_instance *in, const ics_request *request,
+                                       ics_arena *arena, ics_err *err);
 
 /** Solve an instance as asked, every stage certified or said not to be.
  *  @return ICS_OK with any status in out->run; ICS_EUSAGE for an unknown policy, goal, aim,
@@ -66,6 +94,15 @@ ICS_NODISCARD ics_rc ics_prepare_loose(const ics_instance *in, const ics_request
  *  @return ICS_OK; ICS_EBUG where money is not conserved to the penny; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_result_make(const ics_solved *solved, const ics_request *request,
                                      ics_arena *arena, ics_result **out, ics_err *err);
+
+/** The same without judgements (njudgements 0): for those who solve many. */
+ICS_NODISCARD ics_rc ics_result_brief(const ics_solved *solved, const ics_request *request,
+                                      ics_arena *arena, ics_result **out, ics_err *err);
+
+/** All settings of a request as one text, defaults included, NAME=VALUE by lines: the same text
+ *  means the same settings. @return ICS_OK; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_request_text(const ics_request *request, ics_arena *arena, char **out,
+                                      ics_err *err);
 
 /** Re-check a saved result from its numbers alone: the LP is rebuilt from the instance (whose hash
  * must be that of the result), every stage is certified again from the saved plan and duals without

@@ -12,7 +12,7 @@
 static const double SAME = 1e-9;
 
 /* A textbook problem may have no policies: then everything is free within the rules. */
-static const ics_policy FREE = { .id = "free",
+static const ics_policy FREE = { .id = ICS_FREE,
                                  .name = "Everything free within the rules",
                                  .words = "no lever is restricted",
                                  .source = "the instance has no policies" };
@@ -259,15 +259,16 @@ static bool needs_scales(const ics_goal *goal)
 
 /* Best and worst are the reference policy's own, whatever is asked of this run, so that runs under
  * different policies and bounds are scaled alike. */
-static ics_rc payoff(const ics_instance *in, const ics_request *request, ics_arena *arena,
-                     ics_solved *out, ics_basis *warm, ics_err *err)
+static ics_rc payoff(const ics_solved *asked, const ics_request *request, ics_arena *arena,
+                     ics_scales *out, ics_err *err)
 {
-   ics_goal plain = out->goal;
+   const ics_instance *in = asked->in;
+   ics_goal plain = asked->goal;
    plain.nbounds = 0;
    plain.order = in->goal.order;
    ics_model *reference;
    double started = now();
-   ics_rc rc = ics_model_build(in, out->reference, &plain, NULL, NULL, arena, &reference, err);
+   ics_rc rc = ics_model_build(in, asked->reference, &plain, NULL, NULL, arena, &reference, err);
    if (rc == ICS_ENOPLAN) { /* the goal's own model may have a plan, or will say why not */
       ics_err_clear(err);
       return ICS_OK;
@@ -278,7 +279,7 @@ static ics_rc payoff(const ics_instance *in, const ics_request *request, ics_are
    limits.hold = request->settings->payoff_hold;
    ics_status status;
    started = now();
-   ICS_TRY(ics_payoff(reference, &limits, arena, out->best, out->worst, &status, warm, err));
+   ICS_TRY(ics_payoff(reference, &limits, arena, out->best, out->worst, &status, &out->start, err));
    out->seconds_solve = now() - started;
    if (status != ICS_OPTIMAL)
       for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
@@ -302,28 +303,58 @@ ics_rc ics_prepare_loose(const ics_instance *in, const ics_request *request, ics
    return ics_model_build_loose(in, out->policy, &out->goal, arena, &out->model, err);
 }
 
-ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena,
-                 ics_solved *out, ics_err *err)
+ics_rc ics_request_check(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                         ics_err *err)
 {
-   double started;
+   ics_solved asked;
+   ICS_TRY(understand(in, request, arena, &asked, err));
+   return aims_crossed(in, &asked.goal, err);
+}
+
+ics_rc ics_scales_of(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                     ics_scales *out, ics_err *err)
+{
+   ics_solved asked;
+   *out = (ics_scales){ 0 };
+   ICS_TRY(understand(in, request, arena, &asked, err));
+   ICS_TRY(aims_crossed(in, &asked.goal, err));
+   ICS_ALLOC(out->best, arena, in->naims, err);
+   ICS_ALLOC(out->worst, arena, in->naims, err);
+   for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
+   return needs_scales(&asked.goal) ? payoff(&asked, request, arena, out, err) : ICS_OK;
+}
+
+ics_rc ics_solve_scaled(const ics_instance *in, const ics_request *request,
+                        const ics_scales *scales, ics_arena *arena, ics_solved *out, ics_err *err)
+{
    ICS_TRY(understand(in, request, arena, out, err));
    ICS_TRY(aims_crossed(in, &out->goal, err));
    ics_stage_limits limits = limits_of(request->settings);
-   for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
-   ics_basis warm = { 0 };
-   if (needs_scales(&out->goal)) ICS_TRY(payoff(in, request, arena, out, &warm, err));
+   for (int a = 0; a < in->naims; a++) {
+      out->best[a] = scales->best[a];
+      out->worst[a] = scales->worst[a];
+   }
    set_scale(out);
 
-   started = now();
+   double started = now();
    ics_rc rc =
        ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model, err);
    if (rc == ICS_ENOPLAN) return tell_crossed(out, arena, err);
    ICS_TRY(rc);
    ICS_TRY(aims_out_of_reach(out->model, err));
-   out->seconds_build += now() - started;
+   out->seconds_build = scales->seconds_build + now() - started;
    started = now();
-   bool fits = warm.row && warm.shape == ics_lp_shape(&out->model->lp);
-   ICS_TRY(ics_run_goal(out->model, fits ? &warm : NULL, &limits, arena, &out->run, err));
-   out->seconds_solve += now() - started;
+   const ics_basis *start = &scales->start;
+   bool fits = start->row && start->shape == ics_lp_shape(&out->model->lp);
+   ICS_TRY(ics_run_goal(out->model, fits ? start : NULL, &limits, arena, &out->run, err));
+   out->seconds_solve = scales->seconds_solve + now() - started;
    return ICS_OK;
+}
+
+ics_rc ics_solve(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                 ics_solved *out, ics_err *err)
+{
+   ics_scales scales;
+   ICS_TRY(ics_scales_of(in, request, arena, &scales, err));
+   return ics_solve_scaled(in, request, &scales, arena, out, err);
 }
