@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file benchmark.h
+ *  Policies times systems: every cell solved and certified, over a pool of processes, with a
+ *  results store as its journal.
+ *
+ *  Two rounds of tasks. First, one task a system: best and worst of its aims under its reference
+ *  policy (ics_scales_of), most of the work, done once and shared by all its policies. Then, one
+ *  task a cell: ics_solve_scaled from the basis in which the first round ended (never from whatever
+ *  was solved before), so that a cell is what ics_solve alone would give, the same bytes whatever
+ *  the order and the number of workers. Largest systems first, for the last ones to be short.
+ *
+ *  A task whose process dies, or that ends in an error, is tried once more from no basis after its
+ *  round; failing again it is a cell of status "failed" with the reason, and the run goes on.
+ *  What the store holds of this very run (version, settings, goal) and these very inputs (by
+ *  hash) and that is finished (optimal or infeasible) is not solved again.
+ *  Rules shared by all headers: base/err.h */
+#ifndef ICS_STUDY_BENCHMARK_H
+#define ICS_STUDY_BENCHMARK_H
+
+#include "study/store.h"
+
+/** How far it is. */
+typedef struct ics_benchmark_progress {
+   const char *doing;   /* "scales" or "cells" */
+   int done, solved, n; /* tasks done (solved: not found in the store) of all of this round */
+   int failed;          /* so far, of both rounds */
+} ics_benchmark_progress;
+
+/** What is asked for. */
+typedef struct ics_benchmark_request {
+   const ics_instance *const *systems; /* [nsystems] of different codes */
+   const char *const *policies;        /* [npolicies] ids; a system may lack some */
+   int nsystems, npolicies;
+   const ics_request *asked; /* goal, weights, bounds, sets, settings; its policy is not used */
+   int jobs;                 /* as ics_pool */
+   ics_store *store;         /* open; the only writer is the process that calls */
+   void (*progress)(void *ctx, const ics_benchmark_progress *progress); /* NULL: not */
+   void *progress_ctx;
+} ics_benchmark_request;
+
+/** All cells, as the store has them. */
+typedef struct ics_benchmark {
+   const ics_instance *const *systems; /* [nsystems] */
+   const char *const *policies;        /* [npolicies] */
+   ics_bench_cell *cells;              /* [nsystems * npolicies] without plan and prices; status
+                                          "absent" where the system has no such policy */
+   int nsystems, npolicies;
+   const char *goal, *resolution; /* as asked for; "" the instances' own */
+   int failed, uncertified;       /* cells */
+   const char *why;               /* words of the first cell that failed; "" none */
+} ics_benchmark;
+
+/** Solve what the store does not hold yet.
+ *  @return ICS_OK also with cells that failed or have no plan; ICS_EUSAGE for what ics_solve cannot
+ *          understand, before anything is solved; errors of store.h (then all finished cells are
+ *          kept); errors of ics_pool_run; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena,
+                                       ics_benchmark *out, ics_err *err);
+
+/** Has the instance this policy? One without any has ICS_FREE. */
+bool ics_bench_has(const ics_instance *in, const char *policy);
+
+/** What a cell comes to, from a result; strings and lists are borrowed from it. */
+ICS_NODISCARD ics_rc ics_bench_cell_of(const ics_solved *solved, const ics_result *result,
+                                       ics_arena *arena, ics_bench_cell *out, ics_err *err);
+
+#endif
