@@ -38,6 +38,7 @@ const ics_formulation ics_form_breach = {
    .source = "elastic programming: Brown and Graves 1975, in Chinneck, Feasibility and Infeasibility in "
              "Optimization (2008)",
    .rows = { { "breach", "GBPm", "by how much hard rules are missed, in all", false } },
+   .example = { "tiny/breach.cfg", 9.0, 1e-9 },
    .emit = emit,
    .reads = ICS_READS_NOTHING,
 };

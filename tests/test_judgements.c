@@ -16,7 +16,8 @@ static const char *const files[] = {
    "instances/tiny/package.cfg",    "instances/tiny/reserve.cfg",
    "instances/tiny/standard.cfg",   "instances/tiny/textbook.cfg",
    "instances/tiny/two_funds.cfg",  "instances/tiny/two_mechanisms.cfg",
-   "instances/tiny/two_places.cfg", "instances/england/QT6.cfg",
+   "instances/tiny/two_places.cfg", "instances/tiny/path.cfg",
+   "instances/tiny/breach.cfg",     "instances/england/QT6.cfg",
 };
 enum { NFILES = (int)(sizeof files / sizeof files[0]), ENGLAND = NFILES - 1 };
 

@@ -178,6 +178,8 @@ static void what_given_shares_miss_is_measured(void)
    /* 9.0 by shares for which the only tranche, a tenth of the contract, is far too narrow. */
    CHECK_NEAR(value_under(UNIFORM, "given", &breach), 9.0, 1e-9);
    CHECK_NEAR(breach, 0.5, 1e-9);
+   CHECK_NEAR(value_under("instances/tiny/breach.cfg", NULL, &breach), 9.0, 1e-9);
+   CHECK_NEAR(breach, 4.5, 1e-9);
 }
 
 /* The plan itself: what it pays at each place as a share of the contract. */
