@@ -36,7 +36,7 @@ export ICSOPT := $(abspath $(B)/icsopt)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check test accept why falseopt headers layers text asan valgrind bench systems install uninstall clean help deps FORCE
+.PHONY: all demo check test accept why killed falseopt headers layers text asan valgrind bench systems install uninstall clean help deps FORCE
 
 all: build/icsopt ## build the command, build/icsopt
 
@@ -114,6 +114,9 @@ text: ## house rules that a machine can check
 
 why: all $(B)/tests/run ## campaign: ranges, prices, paths and conflicts over all 42 systems (half an hour)
 	@for s in range_england paths conflicts; do ICS_ALL_SYSTEMS=1 ICS_TELL=1 $(B)/tests/run $$s || exit 1; done
+
+killed: all $(B)/tests/run ## campaign: benchmarks killed at 100 random moments and resumed (a minute)
+	ICS_ALL_SYSTEMS=1 $(B)/tests/run benchmark
 
 falseopt: ## badly scaled LPs against exact arithmetic (ACCEPT=1: new table; WIDE=n: n seeds)
 	@sh tools/bootstrap.sh libqsopt-ex-dev libgmp-dev

@@ -321,6 +321,23 @@ static ics_bench_cell no_plan(const bench *b, const job *j, const char *words)
                             .moved_gbp_m = none };
 }
 
+/* Why there is no certified plan, where there is none. */
+static ics_rc words_of(const ics_result *r, ics_arena *arena, ics_bench_cell *cell, ics_err *err)
+{
+   if (r->certified) return ICS_OK;
+   if (!r->x)
+      cell->words = "no plan keeps all the rules; " ICS_SEE_CONFLICTS;
+   else if (r->inflated_need_gbp_m > ICS_INVENTED_NEED)
+      cell->words = ics_format(arena,
+                               "the plan counts GBP %.6gm of need that the value chain does not "
+                               "imply",
+                               r->inflated_need_gbp_m);
+   else
+      cell->words = ics_format(arena, "stage %s ended without a certificate",
+                               r->nstages > 0 ? r->stages[r->nstages - 1].id : "");
+   return cell->words ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
+}
+
 static ics_rc solve_cell(const bench *b, const job *j, const ics_scales *scales, ics_arena *arena,
                          ics_bench_cell *cell, ics_err *err)
 {
@@ -341,8 +358,7 @@ static ics_rc solve_cell(const bench *b, const job *j, const ics_scales *scales,
    ICS_TRY(ics_bench_cell_of(&solved, result, arena, cell, err));
    bool warm = scales->start.row && scales->start.shape == ics_lp_shape(&solved.model->lp);
    cell->start = j->again ? "retry" : warm ? "warm" : "crash";
-   if (!result->x) cell->words = "no plan keeps all the rules; " ICS_SEE_CONFLICTS;
-   return ICS_OK;
+   return words_of(result, arena, cell, err);
 }
 
 static ics_rc do_cell(const bench *b, const job *j, ics_scales *scales, ics_arena *arena,

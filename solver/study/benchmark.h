@@ -11,6 +11,9 @@
  *
  *  A task whose process dies, or that ends in an error, is tried once more from no basis after its
  *  round; failing again it is a cell of status "failed" with the reason, and the run goes on.
+ *  A task depends on the systems, the policies, what is asked and its question (base/pool.h) alone,
+ *  so it may run in any process that has those; only the process that calls touches the store.
+ *
  *  What the store holds of this very run (version, settings, goal) and these very inputs (by
  *  hash) and that is finished (optimal or infeasible) is not solved again.
  *  Rules shared by all headers: base/err.h */

@@ -61,6 +61,7 @@ static ics_rc fault(const ics_store *s, int code, ics_err *err)
 {
    ics_shown shown = ics_show(s->path);
    const char *path = shown.text;
+   int cause = sqlite3_system_errno(s->db);
    switch (code & 0xff) {
    case SQLITE_NOMEM:
       return ics_fail(err, ICS_EMEMORY, "out of memory");
@@ -82,8 +83,8 @@ static ics_rc fault(const ics_store *s, int code, ics_err *err)
    case SQLITE_AUTH:
    case SQLITE_TOOBIG:
       return ics_fail(err, ICS_EOUTPUT,
-                      "%s: cannot be written: %s; cells that were finished before are kept", path,
-                      sqlite3_errmsg(s->db));
+                      "%s: cannot be written: %s%s%s; cells that were finished before are kept",
+                      path, sqlite3_errmsg(s->db), cause ? ": " : "", cause ? strerror(cause) : "");
    default:
       return ics_fail(err, ICS_EBUG, "%s: results store: %s", path, sqlite3_errmsg(s->db));
    }

@@ -92,7 +92,7 @@ static void aims(const ics_league *l, ics_buffer *page)
 {
    static const char align[] = "lrrrrrrrrrrrrrrr";
    int shown = l->naims < ICS_TABLE_COLUMNS - 1 ? l->naims : ICS_TABLE_COLUMNS - 1;
-   if (l->naims == 0) return;
+   if (l->naims == 0 || l->plans == 0) return;
    ics_page_heading(page,
                     "How far each aim comes from its worst to its best: mean (least to most)");
    const char *columns = ics_format(page->arena, "%.*s", shown + 1, align);
@@ -117,7 +117,9 @@ static void aims(const ics_league *l, ics_buffer *page)
 
 static void prices(const ics_league *l, ics_buffer *page)
 {
-   if (l->nprices == 0) return;
+   int priced = 0;
+   for (int n = 0; n < l->nprices; n++) priced += l->prices[n].goal.n > 0;
+   if (priced == 0) return;
    ics_page_heading(page, "What is lost by holding fast, in the goal: mean (least to most)");
    ics_table table = ics_table_start(page, "lrll");
    for (int n = 0; n < l->nprices; n++) {
