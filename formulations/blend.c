@@ -177,18 +177,19 @@ const ics_formulation ics_form_blend = {
    .kind = ICS_CONSTRAINTS,
    .summary =
        "each contract is a blend of payment mechanisms; the first pound under each does most",
-   .math = "contract: X[h,k,t] = sum(m,s) x[h,k,m,s,t]\n"
-           "bounds:   0 <= x[h,k,m,s,t] <= width[m,s] B[h,k,t];  (share0 -+ drift t) B cut the "
-           "tranches\n"
-           "deliver:  sum(i in h) q[i,k,t] <= sum(m,s) eta[h,k,m,s] x[h,k,m,s,t] / (mff[h] "
-           "price[k,t])\n"
-           "          eta[h,k,m,s] = eta[k,m,s] (1 + clip(sum(c) beta[m,c] z[h,c])), baseline "
-           "blend = 1\n"
-           "blend:    least[k,m] X <= sum(s) x <= most[k,m] X\n"
-           "given:    sum(s) x = share[k,m] X; drift, least and most do not bind, and the last tranche "
-           "is wide enough\n"
-           "formula:  sum(s) x[h,k,m,s,t] = X[h,k,t] / sum(h) X * xhat[k,m,t], X data: one formula for "
-           "the system",
+   .math =
+       "contract: X[h,k,t] = sum(m,s) x[h,k,m,s,t]\n"
+       "bounds:   0 <= x[h,k,m,s,t] <= width[m,s] B[h,k,t];  (share0 -+ drift t) B cut the "
+       "tranches\n"
+       "deliver:  sum(i in h) q[i,k,t] <= sum(m,s) eta[h,k,m,s] x[h,k,m,s,t] / (mff[h] "
+       "price[k,t])\n"
+       "          eta[h,k,m,s] = eta[k,m,s] (1 + clip(sum(c) beta[m,c] z[h,c])), baseline "
+       "blend = 1\n"
+       "blend:    least[k,m] X <= sum(s) x <= most[k,m] X\n"
+       "given:    sum(s) x = share[k,m] X; drift, least and most do not bind, and the last tranche "
+       "is wide enough\n"
+       "formula:  sum(s) x[h,k,m,s,t] = X[h,k,t] / sum(h) X * xhat[k,m,t], X data: one formula for "
+       "the system",
    .source = "NHS England, NHS Payment Scheme 2025/26 (mechanisms and their shares); yields: "
              "instances/catalogue/blends.cfg, each with its own source",
    .rows = { { "contract", "GBPm",
@@ -200,7 +201,8 @@ const ics_formulation ics_form_blend = {
                true },
              { "given", "GBPm", "given share of {mechanism} in {service} at {place} in {year}",
                true },
-             { "formula", "GBPm", "one formula: {mechanism} in {service} at {place} in {year}", true },
+             { "formula", "GBPm", "one formula: {mechanism} in {service} at {place} in {year}",
+               true },
              { "drift", "GBPm",
                "how far {mechanism} in {service} at {place} may move from today by {year}", true },
              { "as_today", "GBPm", "{mechanism} in {service} at {place} as today in {year}",

@@ -29,14 +29,18 @@ static void emit(ics_model *m)
 const ics_formulation ics_form_breach = {
    .name = "breach",
    .kind = ICS_OBJECTIVE,
-   .summary = "what a policy with given shares misses of hard rules, minimised before anything else",
-   .math = "fund, administration, cap: ... - over <= limit\n"
-           "floor, viable:             ... + short >= limit\n"
-           "breach:  total = sum of all over and short, in GBPm over all years, a stage of its own before "
-           "shortfall\n"
-           "         only under a policy whose blend is given; there is no such column under any other",
-   .source = "elastic programming: Brown and Graves 1975, in Chinneck, Feasibility and Infeasibility in "
-             "Optimization (2008)",
+   .summary =
+       "what a policy with given shares misses of hard rules, minimised before anything else",
+   .math =
+       "fund, administration, cap: ... - over <= limit\n"
+       "floor, viable:             ... + short >= limit\n"
+       "breach:  total = sum of all over and short, in GBPm over all years, a stage of its own "
+       "before "
+       "shortfall\n"
+       "         only under a policy whose blend is given; there is no such column under any other",
+   .source =
+       "elastic programming: Brown and Graves 1975, in Chinneck, Feasibility and Infeasibility in "
+       "Optimization (2008)",
    .rows = { { "breach", "GBPm", "by how much hard rules are missed, in all", false } },
    .example = { "tiny/breach.cfg", 9.0, 1e-9 },
    .emit = emit,

@@ -149,18 +149,19 @@ const ics_formulation ics_form_pace = {
    .name = "pace",
    .kind = ICS_CONSTRAINTS,
    .summary = "a contract's money and a place's part of local money change only so fast",
-   .math = "bounds:  (1 - corridor (t+1)) B <= X[h,k,t] <= (1 + corridor (t+1)) B\n"
-           "fastest, slowest: sum(f shared, k local) y[f,i,k,t] between today's part of the local "
-           "money and\n"
-           "         today's part moved towards the fair share by at most pace (t+1), of local[t]\n"
-           "local:   local[t] = sum(f shared, i, k local) y[f,i,k,t]\n"
-           "         (shared: not a council's own; local: a contract a place)\n"
-           "levers:  money historic across places or services: the same with today's part alone\n"
-           "path:    money on a given path: each part at today's moved towards the fair share by at "
-           "most\n"
-           "         pace (t+1), the larger of all gains and all losses cut to the smaller; services "
-           "historic\n"
-           "         too: X and y are data, the table of flows fitted to these sums by least squares",
+   .math =
+       "bounds:  (1 - corridor (t+1)) B <= X[h,k,t] <= (1 + corridor (t+1)) B\n"
+       "fastest, slowest: sum(f shared, k local) y[f,i,k,t] between today's part of the local "
+       "money and\n"
+       "         today's part moved towards the fair share by at most pace (t+1), of local[t]\n"
+       "local:   local[t] = sum(f shared, i, k local) y[f,i,k,t]\n"
+       "         (shared: not a council's own; local: a contract a place)\n"
+       "levers:  money historic across places or services: the same with today's part alone\n"
+       "path:    money on a given path: each part at today's moved towards the fair share by at "
+       "most\n"
+       "         pace (t+1), the larger of all gains and all losses cut to the smaller; services "
+       "historic\n"
+       "         too: X and y are data, the table of flows fitted to these sums by least squares",
    .source = "NHS England, ICB allocations 2025/26 (distance from target and convergence); the "
              "pace inside a "
              "system is judgement, in instances/catalogue/rules.cfg",
@@ -168,13 +169,15 @@ const ics_formulation ics_form_pace = {
              { "slowest", "GBPm", "how fast local money may move away from {place} by {year}",
                true },
              { "historic", "GBPm", "{place}'s part of local money as today in {year}", true },
-             { "on_path", "GBPm", "{place}'s part of local money on the given path in {year}", true },
+             { "on_path", "GBPm", "{place}'s part of local money on the given path in {year}",
+               true },
              { "service", "GBPm", "money of {service} as today in {year}", true },
              { "local", "GBPm", "local money in {year}", false },
              { "corridor", "GBPm", "how far money of {service} at {place} may move by {year}",
                true },
              { "as_today", "GBPm", "money of {service} at {place} as today in {year}", true },
-             { "path", "GBPm", "money of {service} at {place} on the given path in {year}", true } },
+             { "path", "GBPm", "money of {service} at {place} on the given path in {year}",
+               true } },
    .example = { "tiny/two_places.cfg", 14.4, 1e-9 },
    .bound = bound,
    .emit = emit,

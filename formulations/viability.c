@@ -37,9 +37,8 @@ static void emit(ics_model *m)
                         ics_add(m, row, x, g);
                   }
                if (pass == 1)
-                  ics_add_excess(m, row,
-                                 ics_at(in->services[k].per_system ? ICS_NONE : h, k, t), 1.0,
-                                 least);
+                  ics_add_excess(m, row, ics_at(in->services[k].per_system ? ICS_NONE : h, k, t),
+                                 1.0, least);
             }
          }
 }

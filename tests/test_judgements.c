@@ -44,11 +44,12 @@ static void price_out(const ics_lp *lp, const double *y, double *d)
    }
 }
 
-static void open_corner_of(corner *c, const char *file, const char *goal, const ics_override *sets,
-                           int nsets)
+static void open_corner_under(corner *c, const char *file, const char *policy, const char *goal,
+                              const ics_override *sets, int nsets)
 {
    memset(c, 0, sizeof *c);
    load(&c->f, file, sets, nsets);
+   c->f.request.policy = policy;
    c->f.request.goal = goal;
    solve(&c->f);
    if (!c->f.ok) return;
@@ -58,6 +59,12 @@ static void open_corner_of(corner *c, const char *file, const char *goal, const 
    price_out(&c->v.lp, c->v.at->y, c->d);
    CHECK_OK(ics_alter_open(c->f.in, arena, &c->altered, &c->f.err), &c->f.err);
    c->ok = true;
+}
+
+static void open_corner_of(corner *c, const char *file, const char *goal, const ics_override *sets,
+                           int nsets)
+{
+   open_corner_under(c, file, NULL, goal, sets, nsets);
 }
 
 static void open_corner(corner *c, const char *file, const char *goal)
@@ -209,6 +216,22 @@ static void the_ledger_is_the_matrix_at_every_number(void)
    CHECK_(compared > 0.9 * looked_at, "only %d of %d compared", compared, looked_at);
 }
 
+/* What a path and one formula make of need, funding, pace and corridor, and what given shares make
+ * of the rest. */
+static void the_ledger_is_the_matrix_under_every_kind_of_policy(void)
+{
+   static const char *const policies[] = { "uniform", "capitation", "tariff" };
+   for (int n = 0; n < 3; n++) {
+      int compared = 0, looked_at = 0;
+      corner c;
+      open_corner_under(&c, "instances/england/QOC.cfg", policies[n], NULL, NULL, 0);
+      if (c.ok) compare_all(&c, 7, &compared, &looked_at);
+      CHECK_(compared > 0.5 * looked_at, "%s: only %d of %d compared", policies[n], compared,
+             looked_at);
+      unload(&c.f);
+   }
+}
+
 /* ---- against solving again ----------------------------------------------------------------------
  */
 
@@ -321,8 +344,9 @@ static void every_number_of_a_small_instance_does_what_solving_again_says(void)
       sum.degenerate += s.degenerate;
       sum.no_model += s.no_model;
    }
-   /* The kinks: at today's share of a mechanism, where a tranche is just full. */
-   CHECK_(sum.agree > 100 && sum.kinks <= 3 && sum.degenerate + sum.no_model == 0,
+   /* The kinks: at today's share of a mechanism, where a tranche is just full; and 13 numbers of
+    * the path and the breach, where money that is data leaves nothing over on one side. */
+   CHECK_(sum.agree > 100 && sum.kinks <= 16 && sum.degenerate + sum.no_model == 0,
           "agree %d, kinks %d, degenerate %d, no model %d", sum.agree, sum.kinks, sum.degenerate,
           sum.no_model);
 }
@@ -487,6 +511,8 @@ const ics_test tests_judgements[] = {
    { "prices and plan give the objective only together",
      prices_and_plan_give_the_objective_only_together },
    { "the ledger is the matrix at every number", the_ledger_is_the_matrix_at_every_number },
+   { "the ledger is the matrix under every kind of policy",
+     the_ledger_is_the_matrix_under_every_kind_of_policy },
    { "an altered number is one that was set", an_altered_number_is_one_that_was_set },
    { "every number of a small instance does what solving again says",
      every_number_of_a_small_instance_does_what_solving_again_says },

@@ -45,8 +45,8 @@ static worth under(fixture *f, const char *policy)
                                      .hold = f->settings.hold };
    CHECK_(p >= 0, "%s has no policy %s", f->in->file, policy);
    if (p < 0) return out;
-   ics_rc rc = ics_model_build(f->in, &f->in->policies[p], &s->goal, s->scale, s->best, f->arena, &m,
-                               &f->err);
+   ics_rc rc = ics_model_build(f->in, &f->in->policies[p], &s->goal, s->scale, s->best, f->arena,
+                               &m, &f->err);
    if (rc == ICS_OK) rc = ics_run_goal(m, NULL, &limits, f->arena, &run, &f->err);
    CHECK_(rc == ICS_OK, "%s under %s: %s", f->in->code, policy, f->err.text);
    if (rc == ICS_OK) read_run(s, &run, policy, &out);
@@ -106,7 +106,8 @@ static void less_restricted_is_never_worse(void)
    check_order(SMALL, ORDER, 4);
    check_order(MIDDLE, ORDER, 4);
    check_order("instances/england/QHL.cfg", ORDER, 4);
-   check_order(LARGE, ORDER, 3); /* one formula there takes a quarter of a minute: in the campaign */
+   check_order(LARGE, ORDER,
+               3); /* one formula there takes a quarter of a minute: in the campaign */
 }
 
 static void less_restricted_is_never_worse_anywhere(void)
@@ -204,7 +205,8 @@ static void under_one_formula_every_place_pays_alike(void)
       for (int t = 0; t < f.in->nyears; t++)
          for (int h = 1; h < ics_contracts(f.in, f.in->blends[b].service); h++, compared++) {
             const ics_model *m = f.solved.model;
-            double first = share_at(m, plan_of(&f), 0, b, t), other = share_at(m, plan_of(&f), h, b, t);
+            double first = share_at(m, plan_of(&f), 0, b, t),
+                   other = share_at(m, plan_of(&f), h, b, t);
             CHECK_NEAR(other, first, 1e-7);
          }
    CHECK(compared > 100);
@@ -295,7 +297,9 @@ static void policies_that_were_there_before_have_the_same_program(void)
    static const struct {
       const char *policy;
       uint64_t shape;
-   } known[] = { { "place", UINT64_C(0xea9277ab2545128d) }, { "current", UINT64_C(0x94ca55c3324c9796) }, { "blends", UINT64_C(0x3d99a48a8614d486) } };
+   } known[] = { { "place", UINT64_C(0xea9277ab2545128d) },
+                 { "current", UINT64_C(0x94ca55c3324c9796) },
+                 { "blends", UINT64_C(0x3d99a48a8614d486) } };
    for (int n = 0; n < 3; n++) {
       fixture f;
       load(&f, SMALL, NULL, 0);

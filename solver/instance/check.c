@@ -371,7 +371,8 @@ static bool may_pay(const ics_instance *in, int k, int mechanism)
    return false;
 }
 
-/** Given shares: pairs that may be, and whole contracts. A sum is told at a service's first share. */
+/** Given shares: pairs that may be, and whole contracts. A sum is told at a service's first share.
+ */
 static void check_shares(const ics_instance *in, const ics_policy *policy, ics_err *err)
 {
    for (int n = 0; n < policy->nshares; n++) {

@@ -203,10 +203,12 @@
    "nothing is left of the service's own value in aim %s: its score is %g, but its links and "     \
    "escalations carry %g (%s); lower these effects or raise the score"
 #define W_POLICY_SUM                                                                               \
-   "the given shares of %s do not make up its contracts: got %.12g, want 1; give every share that " \
+   "the given shares of %s do not make up its contracts: got %.12g, want 1; give every share "     \
+   "that "                                                                                         \
    "is not 0"
 #define W_POLICY_PAIR                                                                              \
-   "no blend lets %s be paid by %s: got a share for that pair, want one of %s; give it to another " \
+   "no blend lets %s be paid by %s: got a share for that pair, want one of %s; give it to "        \
+   "another "                                                                                      \
    "mechanism, or add the pair to blends"
 #define W_POLICY_SHARES                                                                            \
    "the blend is given but no shares are: want shares = ( { service = \"...\"; mechanism = "       \
@@ -218,7 +220,8 @@
    "one formula for the whole system needs money that is data: got money across places %s and "    \
    "across services %s, want places = \"path\" and services = \"historic\""
 #define W_POLICY_PATH                                                                              \
-   "a path of money starts from today's, and the instance has no funding: want places = \"free\", " \
+   "a path of money starts from today's, and the instance has no funding: want places = "          \
+   "\"free\", "                                                                                    \
    "or add the table funding"
 #define W_SCORE "no service has the score \"%s\": the nearest is \"%s\""
 #define W_AIM_EMPTY "the aim has no terms: want at least one"
@@ -238,9 +241,10 @@
    X(FILE_COUNT)                                                                                   \
    X(FILE_SIZE)                                                                                    \
    X(FILE_TEXT)                                                                                    \
-   X(FORMAT) X(END) X(NUMBER) X(INTEGER) X(ESCAPE) X(STRING_OPEN) X(STRING_LONG) X(NESTING)        \
-       X(BRACKET_EXTRA) X(BRACKET_WRONG) X(BRACKET_OPEN) X(COMMENT_OPEN) X(INCLUDE)                \
-           X(INCLUDE_CYCLE) X(CHARACTER) X(SYNTAX) X(SETTING_TWICE)
+   X(FORMAT)                                                                                       \
+   X(END) X(NUMBER) X(INTEGER) X(ESCAPE) X(STRING_OPEN) X(STRING_LONG) X(NESTING) X(BRACKET_EXTRA) \
+       X(BRACKET_WRONG) X(BRACKET_OPEN) X(COMMENT_OPEN) X(INCLUDE) X(INCLUDE_CYCLE) X(CHARACTER)   \
+           X(SYNTAX) X(SETTING_TWICE)
 #define ICS_FAULTS_OF_SETTINGS(X)                                                                  \
    X(KEY_UNKNOWN_NEAR)                                                                             \
    X(KEY_UNKNOWN)                                                                                  \
@@ -249,8 +253,9 @@
    X(NOT_LIST)                                                                                     \
    X(NOT_GROUP)                                                                                    \
    X(ELEMENT)                                                                                      \
-   X(TYPE) X(TEXT_EMPTY) X(TEXT_DECEIVES) X(TEXT_FORMULA) X(ID) X(ID_TWICE) X(REF_NEAR) X(REF)     \
-       X(CHOICE) X(YEAR) X(WHOLE) X(RANGE) X(LIMIT_ONE) X(LIST_EMPTY) X(LISTED_TWICE)
+   X(TYPE)                                                                                         \
+   X(TEXT_EMPTY) X(TEXT_DECEIVES) X(TEXT_FORMULA) X(ID) X(ID_TWICE) X(REF_NEAR) X(REF) X(CHOICE)   \
+       X(YEAR) X(WHOLE) X(RANGE) X(LIMIT_ONE) X(LIST_EMPTY) X(LISTED_TWICE)
 #define ICS_FAULTS_OF_NUMBERS(X)                                                                   \
    X(COEF_BARE)                                                                                    \
    X(COEF_TYPE)                                                                                    \
@@ -259,8 +264,7 @@
    X(UNIT_MISSING)                                                                                 \
    X(UNIT)                                                                                         \
    X(LABEL_MISSING)                                                                                \
-   X(GRADE) X(VECTOR) X(VECTOR_LENGTHS) X(VECTOR_TRANCHES) X(VECTOR_WIDTHS) X(SET_VALUE)           \
-       X(SET_PATH)
+   X(GRADE) X(VECTOR) X(VECTOR_LENGTHS) X(VECTOR_TRANCHES) X(VECTOR_WIDTHS) X(SET_VALUE) X(SET_PATH)
 #define ICS_FAULTS_OF_TABLES(X)                                                                    \
    X(TABLE_FORM)                                                                                   \
    X(TABLE_EMPTY)                                                                                  \
@@ -269,8 +273,9 @@
    X(COLUMN_TWICE)                                                                                 \
    X(COLUMN_MISSING)                                                                               \
    X(CSV_LINE)                                                                                     \
-   X(CELL_COUNT) X(CELL_BLANK) X(CELL_NUMBER) X(RECORD_NUMBER) X(RECORD_TWICE) X(PLACE_NAME)       \
-       X(AMOUNT_MISSING) X(AMOUNT_OF_PLACES) X(AMOUNT_OF_SYSTEM) X(NEIGHBOURHOOD_SUM)
+   X(CELL_COUNT)                                                                                   \
+   X(CELL_BLANK) X(CELL_NUMBER) X(RECORD_NUMBER) X(RECORD_TWICE) X(PLACE_NAME) X(AMOUNT_MISSING)   \
+       X(AMOUNT_OF_PLACES) X(AMOUNT_OF_SYSTEM) X(NEIGHBOURHOOD_SUM)
 #define ICS_FAULTS_OF_CONTENT(X)                                                                   \
    X(POSITIVE)                                                                                     \
    X(STANDARD)                                                                                     \
@@ -279,10 +284,11 @@
    X(BLEND_SUM)                                                                                    \
    X(BLEND_ROOM)                                                                                   \
    X(BLEND_BOUNDS)                                                                                 \
-   X(BLEND_WIDTH) X(YIELDS_RISE) X(FUND_PAYS) X(FUND_NO_AMOUNT) X(FUND_SHORT) X(FUND_LEFT)         \
-       X(PAYER) X(PAYER_PLACE) X(RULE_BASELINE) X(BAND_LAST) X(BAND_OPEN) X(BAND_ORDER)            \
-           X(BAND_WEIGHT) X(LINK_SELF) X(LINK_LAG) X(LINK_CIRCLE) X(TERM) X(PERCENT) X(NET_VALUE)  \
-               X(SCORE) X(AIM_EMPTY) X(POLICY_SUM) X(POLICY_PAIR) X(POLICY_SHARES)                 \
-                   X(POLICY_BLEND) X(POLICY_UNIFORM) X(POLICY_PATH)
+   X(BLEND_WIDTH)                                                                                  \
+   X(YIELDS_RISE) X(FUND_PAYS) X(FUND_NO_AMOUNT) X(FUND_SHORT) X(FUND_LEFT) X(PAYER)               \
+       X(PAYER_PLACE) X(RULE_BASELINE) X(BAND_LAST) X(BAND_OPEN) X(BAND_ORDER) X(BAND_WEIGHT)      \
+           X(LINK_SELF) X(LINK_LAG) X(LINK_CIRCLE) X(TERM) X(PERCENT) X(NET_VALUE) X(SCORE)        \
+               X(AIM_EMPTY) X(POLICY_SUM) X(POLICY_PAIR) X(POLICY_SHARES) X(POLICY_BLEND)          \
+                   X(POLICY_UNIFORM) X(POLICY_PATH)
 
 #endif

@@ -236,13 +236,14 @@ typedef struct ics_policy_share {
 
 /** A policy restricts three levers, and may drop the ring-fences; it is data, not code.
  *
- *  Given shares are what a scheme pays from its first year on: no gradual change, and another scheme
- *  than today's. So they override, for the contracts of every service: how far a mechanism may move
- *  in a year (rules.drift), the least and most of each share in today's payment scheme (blends), and
- *  the width of the last tranche where that is too narrow for the share. Nothing else. Rules that the
- *  shares may then not be able to keep (funds, administration, ring-fences, guaranteed income) stay
- *  rules: what a plan misses of them is measured in GBPm, minimised before anything else and
- *  reported (formulations/breach.c). A policy without given shares keeps every rule as it stands. */
+ *  Given shares are what a scheme pays from its first year on: no gradual change, and another
+ * scheme than today's. So they override, for the contracts of every service: how far a mechanism
+ * may move in a year (rules.drift), the least and most of each share in today's payment scheme
+ * (blends), and the width of the last tranche where that is too narrow for the share. Nothing else.
+ * Rules that the shares may then not be able to keep (funds, administration, ring-fences,
+ * guaranteed income) stay rules: what a plan misses of them is measured in GBPm, minimised before
+ * anything else and reported (formulations/breach.c). A policy without given shares keeps every
+ * rule as it stands. */
 typedef struct ics_policy {
    const char *id, *name, *words, *source;
    ics_lever places, services, blend;

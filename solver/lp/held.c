@@ -75,8 +75,9 @@ static double column_size(const ics_held *held, int j)
    return least < HUGE_VAL ? least : fabs(held->value[lp->m + j]);
 }
 
-/* {any unit} What refinement leaves of a value that is 0, many orders below a rounding of the data. A
- * row that holds nothing else would be measured by it, and a limit of 0 would seem to be missed. */
+/* {any unit} What refinement leaves of a value that is 0, many orders below a rounding of the data.
+ * A row that holds nothing else would be measured by it, and a limit of 0 would seem to be missed.
+ */
 static const double NOTHING = 1e-30;
 
 /* Activities of the columns' values, and all sizes. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file stages.h
  *  A goal solved in stages, each certified: what a policy misses of hard rules first (breach; only
- * where it may), then shortfall against standards, then the goal itself, then the remaining aims in order, so that nothing is left to chance.
+ * where it may), then shortfall against standards, then the goal itself, then the remaining aims in
+ * order, so that nothing is left to chance.
  *
  *  Every aim, the shortfall and a weighted goal is one column of the model (model/model.h), so a
  * stage is a cost of 1 on one column, and "held within a tolerance by later stages" is a bound on
@@ -45,7 +46,8 @@ typedef struct ics_stage_limits {
 enum { ICS_STAGES_BESIDE = 3 };
 
 /** The stages that the goal of a model asks for, in order: id, column and sense of each.
- *  @param[out] stages  [naims + ICS_STAGES_BESIDE]   @param[out] own  the goal's own stage   @return how many */
+ *  @param[out] stages  [naims + ICS_STAGES_BESIDE]   @param[out] own  the goal's own stage @return
+ * how many */
 int ics_plan_stages(const ics_model *m, ics_stage *stages, int *own);
 
 /** The LP of stage @p s of a finished run: shares the model's matrix; c and bounds in @p arena.
@@ -63,9 +65,9 @@ ICS_NODISCARD ics_rc ics_run_goal(const ics_model *m, const ics_basis *warm,
                                   ics_err *err);
 
 /** Best and worst of every aim, from the lexicographic payoff table: each aim in turn first, then
- * the others in order, after breach and shortfall. best[a] is its own optimum, worst[a] the worst of the
- * table. Source: Mavrotas, Applied Mathematics and Computation 213 (2009) 455-465, section 3.1
- * (lexicographic payoff table).
+ * the others in order, after breach and shortfall. best[a] is its own optimum, worst[a] the worst
+ * of the table. Source: Mavrotas, Applied Mathematics and Computation 213 (2009) 455-465,
+ * section 3.1 (lexicographic payoff table).
  *  @param[in]  m      a model of the reference policy
  *  @param[out] best, worst  [naims] in the aims' own units
  *  @param[out] status OPTIMAL, or what the first failing solve ended in (then best and worst are

@@ -230,8 +230,8 @@ ics_rc ics_model_baseline(const ics_model *m, double *x, ics_err *err)
    memset(x, 0, (size_t)m->lp.n * sizeof *x);
    set_money(m, x);
    set_care(m, x);
-   static const char *const order[] = { "lowest", "local",  "formula", "index", "shortfall",
-                                        "breach", "aim",    "worst",   "goal" };
+   static const char *const order[] = { "lowest", "local", "formula", "index", "shortfall",
+                                        "breach", "aim",   "worst",   "goal" };
    for (int step = 0; step < (int)(sizeof order / sizeof order[0]); step++) {
       activities(&m->lp, x, activity);
       for (int j = 0; j < m->lp.n; j++)

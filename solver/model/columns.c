@@ -88,8 +88,8 @@ static double room_for(const ics_model *m, int h, int b, int t, const double *sp
    const ics_blend *blend = &m->in->blends[b];
    const ics_mechanism *mech = &m->in->mechanisms[blend->mechanism];
    if (!ics_policy_may_miss(m->policy) || !ics_has_baseline(m->in)) return 0.0;
-   double left = ics_policy_share_of(m->in, m->policy, b) *
-                 most_of(m, h, blend->service, t, spendable);
+   double left =
+       ics_policy_share_of(m->in, m->policy, b) * most_of(m, h, blend->service, t, spendable);
    for (int s = 0; s < mech->ntranches - 1; s++)
       left -= mech->widths[s].point * ics_contract_baseline(m->in, h, blend->service, t);
    return left;

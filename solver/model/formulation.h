@@ -71,7 +71,8 @@ enum {
    ICS_READS_CORRIDOR = 1u << 24,
    ICS_READS_PACE = 1u << 25,
 
-   /* Through functions of several: money on a given path (given.h); ics_fund_spendable; path.q0 and path.u0; unmet; eta. */
+   /* Through functions of several: money on a given path (given.h); ics_fund_spendable; path.q0 and
+      path.u0; unmet; eta. */
    ICS_READS_GIVEN = ICS_READS_FUNDS | ICS_READS_NEED | ICS_READS_PACE | ICS_READS_CORRIDOR,
    ICS_READS_SPENDABLE = ICS_READS_FUNDS | ICS_READS_RISK | ICS_READS_ADMIN | ICS_READS_BASELINE,
    ICS_READS_REFERENCE = ICS_READS_NEED | ICS_READS_EFFICIENCY | ICS_READS_FUNDS,

@@ -72,12 +72,12 @@ void ics_path_parts(const ics_instance *in, int t, double *part)
 typedef struct table {
    const ics_instance *in;
    int year, columns;
-   double *flow;  /* [nplaces * columns] today */
-   double *move;  /* [same] change */
-   double *place; /* [nplaces] sum of flow */
-   double *want;  /* [nplaces] change of the sum */
-   double *most;  /* [nplaces] the same as pace alone allows, on the side of the fair share */
-   double *g;     /* [nplaces] multipliers */
+   double *flow;   /* [nplaces * columns] today */
+   double *move;   /* [same] change */
+   double *place;  /* [nplaces] sum of flow */
+   double *want;   /* [nplaces] change of the sum */
+   double *most;   /* [nplaces] the same as pace alone allows, on the side of the fair share */
+   double *g;      /* [nplaces] multipliers */
    double *column; /* [columns] sum of flow */
 } table;
 
@@ -169,7 +169,8 @@ static double cut(double part, double move, double least, double most, double ro
    return part;
 }
 
-/* The part of the move that keeps pace and corridor, and takes from no contract more than it has. */
+/* The part of the move that keeps pace and corridor, and takes from no contract more than it has.
+ */
 static double within(const table *w)
 {
    const ics_instance *in = w->in;

@@ -194,8 +194,9 @@ int ics_add_row(ics_model *m, const char *kind, ics_item item, double rlo, doubl
 void ics_add(ics_model *m, int row, int col, double value);
 
 /** Let a hard rule be missed, under a policy that may (ics_policy_may_miss); otherwise nothing is
- * done. A column of the row's item is added to the row with the coefficient @p sign: "short", 1, where
- * the row asks for at least; "over", -1, for at most. @p most: {GBPm} more than any plan misses the rule by. */
+ * done. A column of the row's item is added to the row with the coefficient @p sign: "short", 1,
+ * where the row asks for at least; "over", -1, for at most. @p most: {GBPm} more than any plan
+ * misses the rule by. */
 void ics_add_excess(ics_model *m, int row, ics_item item, double sign, double most);
 
 /** Shift both bounds of a row by @p by. */

@@ -43,8 +43,9 @@ typedef struct ics_plan_line {
 } ics_plan_line;
 
 /** Where each pound of a fund goes. `use` is "service", "reserve", "administration", "balance",
- *  "unspent" or, where a policy may miss what a fund holds, "overspent" (negative); place and service are empty where they mean nothing. Lines of a fund and year add up
- * to its amount to the penny. */
+ *  "unspent" or, where a policy may miss what a fund holds, "overspent" (negative); place and
+ * service are empty where they mean nothing. Lines of a fund and year add up to its amount to the
+ * penny. */
 typedef struct ics_funding_line {
    ics_name fund, place, service;
    const char *use, *words, *year; /* words: what the balance is for */
@@ -113,7 +114,8 @@ typedef struct ics_result {
                                          today, all aims together; NAN without a baseline */
    const char *advantage_unit;        /* "QALY-equivalent" */
 
-   double breach_gbp_m; /* by which hard rules are missed, over all years; 0 where they may not be */
+   double
+       breach_gbp_m; /* by which hard rules are missed, over all years; 0 where they may not be */
    double shortfall_gbp_m;                     /* against standards, over all years */
    double unmet_share_first, unmet_share_last; /* of need, under the plan */
    double baseline_unmet_share_first, baseline_unmet_share_last;

@@ -196,9 +196,10 @@ static ics_rc model_to_pin(mover *mv, ics_err *err)
    in->rules.corridor.given = true;
    in->rules.corridor.point = corridor_needed(mv);
    if (policy->blend == ICS_LEVER_UNIFORM && in->nplaces > 1)
-      return ics_fail(err, ICS_EUSAGE,
-                      "no move of money under a policy of one formula: every contract's blend would "
-                      "have to follow; ask it of a plan under a policy whose blends are free");
+      return ics_fail(
+          err, ICS_EUSAGE,
+          "no move of money under a policy of one formula: every contract's blend would "
+          "have to follow; ask it of a plan under a policy whose blends are free");
    if (policy->blend == ICS_LEVER_UNIFORM) policy->blend = ICS_LEVER_FREE; /* one place: the same */
    if (ics_policy_fixes_money(policy)) {
       policy->places = policy->services = ICS_LEVER_FREE;

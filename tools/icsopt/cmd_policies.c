@@ -52,12 +52,13 @@ static void given(const ics_instance *in, const ics_policy *policy, ics_buffer *
 
 static void as_text(const ics_instance *in, ics_buffer *page)
 {
-   ics_page_prose(
-       page, 0,
-       "Policies of %s: what may move within the rules (free), stays as today (historic), follows a "
-       "path from today's to each place's fair share (path), is paid by given shares (given) or by one "
-       "formula for the whole system, the best there is (uniform)",
-       in->name);
+   ics_page_prose(page, 0,
+                  "Policies of %s: what may move within the rules (free), stays as today "
+                  "(historic), follows a "
+                  "path from today's to each place's fair share (path), is paid by given shares "
+                  "(given) or by one "
+                  "formula for the whole system, the best there is (uniform)",
+                  in->name);
    for (int p = 0; p < in->npolicies; p++) {
       const ics_policy *policy = &in->policies[p];
       ics_page_heading(page, "%s: %s%s", policy->id, policy->name, p == 0 ? " (the default)" : "");
@@ -107,9 +108,10 @@ const ics_verb ics_verb_policies = {
    .least = 1,
    .most = 1,
    .options = options,
-   .about = "Lists the policies that an instance names. A policy restricts three levers: money "
-            "across places, "
-            "money across services, and the payment blend; it may drop the ring-fences. Shares that a "
-            "policy gives are told by service; services that are not named are paid as today.",
+   .about =
+       "Lists the policies that an instance names. A policy restricts three levers: money "
+       "across places, "
+       "money across services, and the payment blend; it may drop the ring-fences. Shares that a "
+       "policy gives are told by service; services that are not named are paid as today.",
    .run = run,
 };

@@ -128,11 +128,11 @@ static void what_it_buys(const ics_result *result, ics_buffer *page)
                   ics_say_percent(result->baseline_unmet_share_first, 1).text,
                   ics_say_percent(result->baseline_unmet_share_last, 1).text);
    if (result->breach_gbp_m > A_POUND)
-      ics_page_prose(page, 0,
-                     "Rules that no plan under this policy can keep: %s is missed over %d year%s, in "
-                     "funds, administration, ring-fences and guaranteed income together.",
-                     ics_say_pounds(result->breach_gbp_m).text, result->years,
-                     result->years == 1 ? "" : "s");
+      ics_page_prose(
+          page, 0,
+          "Rules that no plan under this policy can keep: %s is missed over %d year%s, in "
+          "funds, administration, ring-fences and guaranteed income together.",
+          ics_say_pounds(result->breach_gbp_m).text, result->years, result->years == 1 ? "" : "s");
    if (result->shortfall_gbp_m > A_POUND)
       ics_page_prose(page, 0,
                      "Standards that no plan can meet: care worth %s over %d year%s falls short.",
