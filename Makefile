@@ -115,7 +115,7 @@ text: ## house rules that a machine can check
 why: all $(B)/tests/run ## campaign: ranges, prices, paths and conflicts over all 42 systems (half an hour)
 	@for s in range_england paths conflicts; do ICS_ALL_SYSTEMS=1 ICS_TELL=1 $(B)/tests/run $$s || exit 1; done
 
-killed: all $(B)/tests/run ## campaign: benchmarks killed at 100 random moments and resumed (a minute)
+killed: all $(B)/tests/run ## campaign: benchmarks killed at 100 random moments and resumed (some minutes)
 	ICS_ALL_SYSTEMS=1 $(B)/tests/run benchmark
 
 falseopt: ## badly scaled LPs against exact arithmetic (ACCEPT=1: new table; WIDE=n: n seeds)

@@ -329,7 +329,7 @@ static void killed_and_resumed(void)
    rig_up(&whole, SYSTEMS);
    rig_up(&again, SYSTEMS);
    go_well(&whole, NULL);
-   for (int k = 0; k < (all ? 50 : 5); k++) {
+   for (int k = 0; k < (all ? 50 : 3); k++) {
       (void)snprintf(store, sizeof store, "%s/%d.sqlite", folder, k);
       for (int times = 0; times < 2; times++) run_and_kill(&again, store, random_below(&seed, 400));
       go_well(&again, store);

@@ -241,7 +241,8 @@ static ics_rc hand_out(crew *c, ics_err *err)
       }
       running += it->pid > 0;
    }
-   if (running > 0 || c->next >= c->pool->n) return ICS_OK;
+   /* A worker that died before its task reached it is no sign that none can be started. */
+   if (running > 0 || cause == 0 || c->next >= c->pool->n) return ICS_OK;
    return ics_fail(err, ICS_ELIMIT,
                    "no worker process could be started: %s; try again with --jobs 1",
                    strerror(cause));
