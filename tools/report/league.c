@@ -33,14 +33,24 @@ static void in_short(const ics_league *l, ics_buffer *page)
    ics_page_heading(page, "In short");
    ics_page_prose(page, 2, "%s is best in %d of %d systems%s.", first->name, first->best,
                   l->of->nsystems, first->sole < first->best ? ", not always alone" : "");
-   for (int n = 1; n < l->of->npolicies; n++) {
+   const char *always = "", *sometimes = "";
+   for (int n = 1; n < l->of->npolicies && always && sometimes; n++) {
       const ics_league_policy *p = &l->policies[l->order[n]];
       if (p->plans == 0 || p->dominated == 0) continue;
-      ics_page_prose(page, 2,
-                     "%s: in %d of %d systems another policy is no worse in any aim, and better in "
-                     "at least one.",
-                     p->name, p->dominated, p->plans);
+      if (p->dominated == p->plans)
+         always = ics_format(page->arena, "%s%s%s", always, *always ? ", " : "", p->name);
+      else
+         sometimes = ics_format(page->arena, "%s%s%s in %d of %d", sometimes,
+                                *sometimes ? ", " : "", p->name, p->dominated, p->plans);
    }
+   if (always && *always)
+      ics_page_prose(
+          page, 2,
+          "In every system another policy is no worse in any aim, and better in at least "
+          "one, than: %s.",
+          always);
+   if (sometimes && *sometimes)
+      ics_page_prose(page, 2, "The same holds in some systems for: %s.", sometimes);
    for (int n = 0; n < l->of->npolicies; n++) {
       const ics_league_policy *p = &l->policies[n];
       if (p->beats > 0)
