@@ -38,10 +38,10 @@ static void in_short(const ics_league *l, ics_buffer *page)
       const ics_league_policy *p = &l->policies[l->order[n]];
       if (p->plans == 0 || p->dominated == 0) continue;
       if (p->dominated == p->plans)
-         always = ics_format(page->arena, "%s%s%s", always, *always ? ", " : "", p->name);
+         always = ics_format(page->arena, "%s%s%s", always, *always ? "; " : "", p->name);
       else
          sometimes = ics_format(page->arena, "%s%s%s in %d of %d", sometimes,
-                                *sometimes ? ", " : "", p->name, p->dominated, p->plans);
+                                *sometimes ? "; " : "", p->name, p->dominated, p->plans);
    }
    if (always && *always)
       ics_page_prose(
