@@ -1,7 +1,10 @@
 # icsopt: build, check, demo.  `make help` lists the targets.  SPDX-License-Identifier: GPL-3.0-or-later
 MODE   ?= release
-B      := build/$(MODE)
+B      := build/$(MODE)$(if $(MPI),-mpi)
 CC     ?= gcc
+ifdef MPI
+CC     := mpicc
+endif
 PREFIX ?= /usr/local
 PYTHON ?= python3
 
@@ -22,7 +25,9 @@ ALL_CFLAGS   = -std=c11 $(WARN) -ffp-contract=off $(OPT_$(MODE)) $(if $(CI),-Wer
 ALL_LDFLAGS  = $(OPT_$(MODE)) -Wl,--disable-new-dtags,-rpath,$(BLAS_LIBDIR) $(LDFLAGS)
 LDLIBS       = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lglpk -lcsv -lm
 
-LIB_SRC  := $(sort $(wildcard solver/*/*.c formulations/*.c))
+# One pool or the other: processes of one machine, or with MPI=1 of many.
+NOT_LIB  := $(if $(MPI),%/pool_alone.c,%/pool_ranks.c %/pool_mpi.c)
+LIB_SRC  := $(filter-out $(NOT_LIB),$(sort $(wildcard solver/*/*.c formulations/*.c)))
 CMD_SRC  := $(sort $(wildcard tools/icsopt/*.c tools/report/*.c))
 TEST_SRC := $(sort $(wildcard tests/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
@@ -36,12 +41,12 @@ export ICSOPT := $(abspath $(B)/icsopt)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check test accept why killed falseopt headers layers text asan valgrind bench systems install uninstall clean help deps FORCE
+.PHONY: all demo check test accept why killed falseopt mpi headers layers text asan valgrind bench systems install uninstall clean help deps FORCE
 
 all: build/icsopt ## build the command, build/icsopt
 
 build/icsopt: $(B)/icsopt
-	@ln -sf $(MODE)/icsopt $@
+	@ln -sf $(notdir $(B))/icsopt $@
 
 $(B)/icsopt: $(CMD_OBJ) $(B)/libicsopt.a
 	@echo "  LINK  $@"
@@ -60,6 +65,11 @@ $(B)/tests/falseopt/%.o: ALL_CPPFLAGS += -Itests
 $(B)/tests/falseopt/falseopt: $(FALSE_OBJ) $(B)/libicsopt.a
 	@echo "  LINK  $@"
 	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) -lqsopt_ex -lgmp $(LDLIBS)
+
+$(B)/tests/mpi/%.o: ALL_CPPFLAGS += -Itests
+$(B)/tests/mpi/tasks: $(B)/tests/mpi/tasks.o $(B)/libicsopt.a
+	@echo "  LINK  $@"
+	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS)
 
 # One source of flags, so that a changed flag rebuilds what it touches.
 $(B)/flags: FORCE
@@ -81,7 +91,7 @@ $(B)/gen/formulations.inc: FORCE
 $(B)/gen/suites.inc: FORCE
 	$(call registry,$(SUITES))
 
--include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(FALSE_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(FALSE_OBJ:.o=.d) $(B)/tests/mpi/tasks.d
 
 deps: ## install what is missing (Debian packages, with sudo when not root)
 	@sh tools/bootstrap.sh
@@ -124,6 +134,12 @@ falseopt: ## badly scaled LPs against exact arithmetic (ACCEPT=1: new table; WID
 	@if [ -n "$(ACCEPT)" ]; then $(B)/tests/falseopt/falseopt --table > $(B)/falseopt.inc 2>$(B)/falseopt.log && \
 	  mv $(B)/falseopt.inc tests/falseopt.inc && $(MAKE) --no-print-directory $(B)/tests/falseopt/falseopt; fi
 	$(B)/tests/falseopt/falseopt $(WIDE) 2>$(B)/falseopt.log
+
+mpi: ## build for many machines (build/release-mpi/icsopt), and test it under mpirun
+	@sh tools/bootstrap.sh libopenmpi-dev openmpi-bin
+	@$(MAKE) --no-print-directory build/$(MODE)/icsopt
+	@$(MAKE) --no-print-directory MPI=1 build/$(MODE)-mpi/icsopt build/$(MODE)-mpi/tests/mpi/tasks
+	sh tests/mpi.sh build/$(MODE) build/$(MODE)-mpi
 
 asan: ## the tests under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory MODE=asan test

@@ -65,6 +65,7 @@ only() {
 only 'glpk\.h' '^solver/lp/glpk\.c$'
 only 'libconfig\.h' '^solver/instance/'
 only 'csv\.h' '^solver/instance/table\.c$'
+only 'mpi\.h' '^solver/base/pool_mpi\.c$'
 only 'jansson\.h' '^solver/results/'
 only 'sqlite3\.h' '^solver/study/store\.c$'
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/pool.h"
+#include "base/pool_crew.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -15,29 +14,23 @@ enum {
    WAKE_MS = 200, /* a signal that falls between a look at the flag and poll waits this long */
 };
 
-/** What travels back: this, then the record. */
-typedef struct head {
-   int index;
-   ics_rc rc;
-   char text[ICS_POOL_TEXT_BYTES];
-} head;
-
 typedef struct worker {
    pid_t pid;       /* 0: none */
    int ask, answer; /* pipes: indices to it, records from it */
    int task;        /* at hand, or IDLE */
 } worker;
 
-typedef struct crew {
+struct ics_pool_crew {
    const ics_pool *pool;
    ics_pool_result *out;
    ics_arena *arena;
+   ics_pool_link *link;   /* NULL: this process has all the tasks */
    worker *workers;       /* [jobs] */
-   struct pollfd *polled; /* [jobs] */
+   struct pollfd *polled; /* [jobs + 1] the last is the link's */
    char *message;         /* [bytes] of one answer */
    size_t bytes;
    int jobs, next, done;
-} crew;
+};
 
 /* The signal that came while workers ran. A handler can reach nothing but a global. */
 static volatile sig_atomic_t caught;
@@ -50,50 +43,65 @@ static void catch (int signal)
 /* ---- records -----------------------------------------------------------------------------------
  */
 
-static double *record_of(const crew *c, int index)
+static double *record_of(const ics_pool_crew *c, int index)
 {
    return c->out->record + (c->pool->take ? 0 : (size_t)index * (size_t)c->pool->width);
 }
 
 /* Words of the first task that failed, by index: the same whichever worker was quicker. */
-static ics_rc note(crew *c, int index, ics_rc rc, const char *text, ics_err *err)
+static ics_rc note(ics_pool_crew *c, const ics_pool_answer *h, ics_err *err)
 {
-   c->out->status[index] = rc;
+   c->out->status[h->index] = h->rc;
    c->done++;
-   if (rc != ICS_OK) {
+   if (h->rc != ICS_OK) {
       c->out->failed++;
-      if (c->out->first < 0 || index < c->out->first) {
-         c->out->first = index;
-         c->out->text = ics_strdup(c->arena, text);
+      if (c->out->first < 0 || h->index < c->out->first) {
+         c->out->first = h->index;
+         c->out->text = ics_strdup(c->arena, h->text);
          if (!c->out->text) return ics_fail(err, ICS_EMEMORY, "out of memory");
       }
    }
    if (c->pool->take)
-      ICS_TRY(c->pool->take(c->pool->ctx, index, rc, record_of(c, index), text, err));
+      ICS_TRY(c->pool->take(c->pool->ctx, h->index, h->rc, record_of(c, h->index), h->text, err));
    if (c->pool->progress) c->pool->progress(c->pool->progress_ctx, c->done, c->pool->n);
    return ICS_OK;
 }
 
-static void run_task(const ics_pool *pool, int index, double *record, head *h, ics_err *err)
+ics_rc ics_pool_note(ics_pool_crew *c, const ics_pool_answer *answer, const double *record,
+                     ics_err *err)
+{
+   memcpy(record_of(c, answer->index), record, (size_t)c->pool->width * sizeof *record);
+   return note(c, answer, err);
+}
+
+/* A task of a worker of this process has ended. */
+static ics_rc finish(ics_pool_crew *c, const ics_pool_answer *h, ics_err *err)
+{
+   if (c->link && c->link->answer) return c->link->answer(c->link, h, record_of(c, h->index), err);
+   return note(c, h, err);
+}
+
+static void run_task(const ics_pool *pool, int index, double *record, ics_pool_answer *h,
+                     ics_err *err)
 {
    size_t bytes = (size_t)pool->width * sizeof *record;
    memset(record, 0, bytes);
    if (pool->ask) pool->ask(pool->ctx, index, record);
-   *h = (head){ .index = index, .rc = pool->task(pool->ctx, index, record, err) };
+   *h = (ics_pool_answer){ .index = index, .rc = pool->task(pool->ctx, index, record, err) };
    if (h->rc == ICS_OK) return;
    memset(record, 0, bytes);
    (void)snprintf(h->text, sizeof h->text, "%.*s", ICS_POOL_TEXT_BYTES - 1, err->text);
    ics_err_clear(err);
 }
 
-static ics_rc run_here(crew *c, ics_err *err)
+static ics_rc run_here(ics_pool_crew *c, ics_err *err)
 {
    ics_err *of_task;
    ICS_ALLOC(of_task, c->arena, 1, err);
    for (int i = 0; i < c->pool->n; i++) {
-      head h;
+      ics_pool_answer h;
       run_task(c->pool, i, record_of(c, i), &h, of_task);
-      ICS_TRY(note(c, i, h.rc, h.text, err));
+      ICS_TRY(note(c, &h, err));
    }
    return ICS_OK;
 }
@@ -101,8 +109,7 @@ static ics_rc run_here(crew *c, ics_err *err)
 /* ---- pipes -------------------------------------------------------------------------------------
  */
 
-/* All of it or nothing: an end of file, or an error but an interruption, is false. */
-static bool read_all(int fd, void *into, size_t bytes)
+bool ics_pool_read(int fd, void *into, size_t bytes)
 {
    char *at = into;
    while (bytes > 0) {
@@ -115,7 +122,7 @@ static bool read_all(int fd, void *into, size_t bytes)
    return true;
 }
 
-static bool write_all(int fd, const void *from, size_t bytes)
+bool ics_pool_write(int fd, const void *from, size_t bytes)
 {
    const char *at = from;
    while (bytes > 0) {
@@ -133,7 +140,7 @@ static bool write_all(int fd, const void *from, size_t bytes)
 
 /* The life of a worker: until its pipe of indices ends, which is also how it learns that its parent
  * has gone. Its own copies of the pipes of others are closed, so that theirs end as well. */
-static void serve(crew *c, int ask, int answer)
+static void serve(ics_pool_crew *c, int ask, int answer)
 {
    static ics_err err;
    struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
@@ -145,15 +152,16 @@ static void serve(crew *c, int ask, int answer)
          (void)close(c->workers[w].ask);
          (void)close(c->workers[w].answer);
       }
+   if (c->link) (void)close(c->link->fd);
    ics_err_clear(&err);
    int index;
-   while (read_all(ask, &index, sizeof index)) {
-      head h;
+   while (ics_pool_read(ask, &index, sizeof index)) {
+      ics_pool_answer h;
       double *record = record_of(c, index);
       run_task(c->pool, index, record, &h, &err);
       memcpy(c->message, &h, sizeof h);
       memcpy(c->message + sizeof h, record, c->bytes - sizeof h);
-      if (!write_all(answer, c->message, c->bytes)) break;
+      if (!ics_pool_write(answer, c->message, c->bytes)) break;
    }
 }
 
@@ -169,7 +177,7 @@ static bool make_pipes(int ask[2], int answer[2])
 }
 
 /* @return false, with errno, where the system gives no more processes or pipes */
-static bool start_worker(crew *c, worker *w)
+static bool start_worker(ics_pool_crew *c, worker *w)
 {
    int ask[2], answer[2];
    if (!make_pipes(ask, answer)) return false;
@@ -205,79 +213,97 @@ static int end_worker(worker *w, bool kill_it)
    return status;
 }
 
-static void end_all(crew *c, bool kill_them)
+static void end_all(ics_pool_crew *c, bool kill_them)
 {
    for (int w = 0; w < c->jobs; w++)
       if (c->workers[w].pid > 0) (void)end_worker(&c->workers[w], kill_them);
 }
 
 /* The task at hand is lost, with the reason; the place of the worker is free again. */
-static ics_rc bury(crew *c, worker *w, ics_err *err)
+static ics_rc bury(ics_pool_crew *c, worker *w, ics_err *err)
 {
-   char text[ICS_POOL_TEXT_BYTES];
-   int task = w->task, status = end_worker(w, true);
-   if (task == IDLE) return ICS_OK;
+   ics_pool_answer h = { .index = w->task, .rc = ICS_ELIMIT };
+   int status = end_worker(w, true);
+   if (h.index == IDLE) return ICS_OK;
    if (WIFSIGNALED(status))
-      (void)snprintf(text, sizeof text, "a worker process was ended by signal %d",
+      (void)snprintf(h.text, sizeof h.text, "a worker process was ended by signal %d",
                      WTERMSIG(status));
    else
-      (void)snprintf(text, sizeof text, "a worker process ended with status %d",
+      (void)snprintf(h.text, sizeof h.text, "a worker process ended with status %d",
                      WEXITSTATUS(status));
-   return note(c, task, ICS_ELIMIT, text, err);
+   return finish(c, &h, err);
 }
 
 /* ---- the parent's part --------------------------------------------------------------------------
  */
 
-static ics_rc hand_out(crew *c, ics_err *err)
+static bool has_next(const ics_pool_crew *c)
+{
+   return c->link && c->link->queue ? c->link->queued > 0 : c->next < c->pool->n;
+}
+
+int ics_pool_next(ics_pool_crew *c)
+{
+   if (!has_next(c)) return IDLE;
+   return c->link && c->link->queue ? c->link->queue[--c->link->queued] : c->next++;
+}
+
+static ics_rc hand_out(ics_pool_crew *c, ics_err *err)
 {
    int running = 0, cause = 0;
    for (int w = 0; w < c->jobs; w++) {
       worker *it = &c->workers[w];
-      if (it->pid == 0 && c->next < c->pool->n && !start_worker(c, it)) cause = errno;
-      if (it->pid > 0 && it->task == IDLE && c->next < c->pool->n) {
-         it->task = c->next++;
-         if (!write_all(it->ask, &it->task, sizeof it->task)) ICS_TRY(bury(c, it, err));
+      if (it->pid == 0 && has_next(c) && !start_worker(c, it)) cause = errno;
+      if (it->pid > 0 && it->task == IDLE && has_next(c)) {
+         it->task = ics_pool_next(c);
+         if (!ics_pool_write(it->ask, &it->task, sizeof it->task)) ICS_TRY(bury(c, it, err));
       }
       running += it->pid > 0;
    }
    /* A worker that died before its task reached it is no sign that none can be started. */
-   if (running > 0 || cause == 0 || c->next >= c->pool->n) return ICS_OK;
+   if (running > 0 || cause == 0 || !has_next(c)) return ICS_OK;
    return ics_fail(err, ICS_ELIMIT,
                    "no worker process could be started: %s; try again with --jobs 1",
                    strerror(cause));
 }
 
-static ics_rc take(crew *c, worker *w, ics_err *err)
+static ics_rc take(ics_pool_crew *c, worker *w, ics_err *err)
 {
-   head h;
-   if (!read_all(w->answer, c->message, c->bytes)) return bury(c, w, err);
+   ics_pool_answer h;
+   if (!ics_pool_read(w->answer, c->message, c->bytes)) return bury(c, w, err);
    memcpy(&h, c->message, sizeof h);
    if (h.index != w->task) return bury(c, w, err);
    memcpy(record_of(c, h.index), c->message + sizeof h, c->bytes - sizeof h);
    w->task = IDLE;
-   return note(c, h.index, h.rc, h.text, err);
+   return finish(c, &h, err);
 }
 
-static ics_rc wait_for_any(crew *c, ics_err *err)
+static ics_rc wait_for_any(ics_pool_crew *c, ics_err *err)
 {
    for (int w = 0; w < c->jobs; w++)
       c->polled[w] = (struct pollfd){ .fd = c->workers[w].pid > 0 ? c->workers[w].answer : -1,
                                       .events = POLLIN };
-   int ready = poll(c->polled, (nfds_t)c->jobs, WAKE_MS);
+   c->polled[c->jobs] = (struct pollfd){ .fd = c->link ? c->link->fd : -1, .events = POLLIN };
+   int ready = poll(c->polled, (nfds_t)c->jobs + 1, WAKE_MS);
    for (int w = 0; ready > 0 && w < c->jobs; w++)
       if (c->polled[w].revents != 0) ICS_TRY(take(c, &c->workers[w], err));
+   if (ready > 0 && c->polled[c->jobs].revents != 0) return c->link->hear(c->link, c, err);
    return ICS_OK;
 }
 
-static ics_rc run_crew(crew *c, ics_err *err)
+static bool is_over(const ics_pool_crew *c)
 {
-   while (c->done < c->pool->n) {
+   return c->link && c->link->queue ? c->link->over : c->done >= c->pool->n;
+}
+
+static ics_rc run_crew(ics_pool_crew *c, ics_err *err)
+{
+   while (!is_over(c)) {
       if (caught)
          return ics_fail(err, ICS_ELIMIT, "interrupted by signal %d after %d of %d tasks",
                          (int)caught, c->done, c->pool->n);
       ICS_TRY(hand_out(c, err));
-      if (c->done < c->pool->n) ICS_TRY(wait_for_any(c, err));
+      if (!is_over(c)) ICS_TRY(wait_for_any(c, err));
    }
    return ICS_OK;
 }
@@ -291,14 +317,14 @@ static void catch_unless_ignored(int signal, struct sigaction *before)
 }
 
 /* A pipe to a worker that has died is an error of the write, not a signal. */
-static ics_rc run_forked(crew *c, ics_err *err)
+static ics_rc run_forked(ics_pool_crew *c, ics_err *err)
 {
    struct sigaction ignore = { .sa_handler = SIG_IGN }, interrupt, terminate, broken;
    size_t width = (size_t)c->pool->width * sizeof(double);
-   c->bytes = sizeof(head) + width;
+   c->bytes = sizeof(ics_pool_answer) + width;
    ICS_ALLOC(c->message, c->arena, c->bytes, err);
    ICS_ALLOC(c->workers, c->arena, c->jobs, err);
-   ICS_ALLOC(c->polled, c->arena, c->jobs, err);
+   ICS_ALLOC(c->polled, c->arena, c->jobs + 1, err);
    for (int w = 0; w < c->jobs; w++) c->workers[w].task = IDLE;
    caught = 0;
    catch_unless_ignored(SIGINT, &interrupt);
@@ -313,15 +339,16 @@ static ics_rc run_forked(crew *c, ics_err *err)
    return rc;
 }
 
-ics_rc ics_pool_run(const ics_pool *pool, ics_arena *arena, ics_pool_result *out, ics_err *err)
+ics_rc ics_pool_crew_run(const ics_pool *pool, ics_pool_link *link, ics_arena *arena,
+                         ics_pool_result *out, ics_err *err)
 {
    if (pool->jobs < 1 || pool->jobs > ICS_POOL_JOBS)
       return ics_fail(err, ICS_EUSAGE, "--jobs: got %d, want 1 to %d", pool->jobs, ICS_POOL_JOBS);
    *out = (ics_pool_result){ .first = -1, .text = "" };
    ICS_ALLOC(out->record, arena, (pool->take ? 1 : (size_t)pool->n) * (size_t)pool->width, err);
    ICS_ALLOC(out->status, arena, pool->n, err);
-   crew c = { .pool = pool, .out = out, .arena = arena };
+   ics_pool_crew c = { .pool = pool, .out = out, .arena = arena, .link = link };
    c.jobs = pool->jobs < pool->n ? pool->jobs : pool->n;
-   if (pool->n == 0) return ICS_OK;
-   return c.jobs <= 1 && !pool->forked ? run_here(&c, err) : run_forked(&c, err);
+   if (pool->n == 0 && !link) return ICS_OK;
+   return c.jobs <= 1 && !pool->forked && !link ? run_here(&c, err) : run_forked(&c, err);
 }

@@ -4,16 +4,24 @@
  *  the same bytes whatever the number of workers, provided that a task depends on its index only.
  *
  *  One worker runs in this process, without a fork, unless asked otherwise. More are forked: each
- * has a copy of everything the caller had, is sent one index at a time, and sends back a record of
- * fixed size. A worker that dies (a signal, an exit) costs the one task it was at, which is
- * reported as failed, and is replaced; nothing waits for it. SIGINT and SIGTERM end the workers
- * first and then reach whoever handled them before, by default the end of the process (where they
- * are ignored they stay so); workers whose parent has gone end by themselves. Rules shared by all
- * headers: base/err.h */
+ *  has a copy of everything the caller had, is sent one index at a time, and sends back a record of
+ *  fixed size. A worker that dies (a signal, an exit) costs the one task it was at, which is
+ *  reported as failed, and is replaced; nothing waits for it. SIGINT and SIGTERM end the workers
+ *  first and then reach whoever handled them before, by default the end of the process (where they
+ *  are ignored they stay so); workers whose parent has gone end by themselves.
+ *
+ *  Built by `make MPI=1` and started by mpirun, many processes share the tasks, on one machine or
+ *  many. All run the same program and come to the same calls of ics_pool_run and ics_pool_share in
+ *  the same order, with the same tasks; each has forked workers of its own, takes tasks as these
+ *  are idle, and returns from ics_pool_run with the same result. The first process is the leader:
+ *  it alone writes and prints, hears of progress, and decides the exit status of all. Whatever only
+ *  the leader can know (what a journal holds) it passes on by ics_pool_share.
+ *                                                        Rules shared by all headers: base/err.h */
 #ifndef ICS_BASE_POOL_H
 #define ICS_BASE_POOL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -62,9 +70,33 @@ typedef struct ics_pool_result {
 
 /** Run all tasks. Arrays of the result lie in @p arena.
  *  @return ICS_OK though tasks failed (their status says so); the error of `take`; ICS_EUSAGE for
- * jobs out of range; ICS_ELIMIT where no worker could be started, or where SIGINT or SIGTERM came
- * and its handler returned; ICS_EMEMORY */
+ *          jobs out of range; ICS_ELIMIT where no worker could be started, or where SIGINT or
+ * SIGTERM came and its handler returned; ICS_EMEMORY. Of many processes, in the leader: the failure
+ * of another that could not take part; in the others ICS_EINPUT where their tasks are not the
+ *          leader's, ICS_ELIMIT where the leader has come to its end */
 ICS_NODISCARD ics_rc ics_pool_run(const ics_pool *pool, ics_arena *arena, ics_pool_result *out,
                                   ics_err *err);
+
+/** Make @p data what it is in the leader, in every process. Nothing happens in a single one.
+ *  @return ICS_OK; ICS_EINPUT where the leader's is of another size; ICS_ELIMIT where the leader
+ *          has come to its end */
+ICS_NODISCARD ics_rc ics_pool_share(void *data, size_t bytes, ics_err *err);
+
+/** Says words on behalf of a process that can no longer do so. */
+typedef void (*ics_pool_tell)(const char *words);
+
+/** First of all calls, before anything is allocated, opened or printed. Without it the pool is that
+ *  of one process.
+ *  @param[out] status  where false: exit status of this process
+ *  @return false where the program has been run, in a child of this process, and is over */
+ICS_NODISCARD bool ics_pool_open(ics_pool_tell tell, int *status);
+
+/** Last of all calls, when everything is written and printed.
+ *  @param status  exit status this process would end with; @param words  of its failure, "": none
+ *  @return the exit status to end with: the leader's. A process that is not the leader waits */
+int ics_pool_close(int status, const char *words);
+
+/** Whether this process is the one that writes and prints. True without ics_pool_open. */
+bool ics_pool_is_leader(void);
 
 #endif

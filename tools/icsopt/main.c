@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "base/text.h"
 #include "icsopt/options.h"
 #include "icsopt/output.h"
@@ -145,20 +146,27 @@ static void complain(const ics_err *err)
    (void)fprintf(stderr, "%s%s\n", err->faults > 0 ? "" : "icsopt: ", err->text);
 }
 
+static void tell(const char *words)
+{
+   (void)fprintf(stderr, "icsopt: %s\n", words);
+}
+
 int main(int argc, char **argv)
 {
    static ics_err err, closing;
    struct sigaction ignore = { .sa_handler = SIG_IGN };
+   int status;
    /* A closed pipe or a file size limit is an output error with a status, not a silent death. */
    (void)sigaction(SIGPIPE, &ignore, NULL);
    (void)sigaction(SIGXFSZ, &ignore, NULL);
+   if (!ics_pool_open(tell, &status)) return status;
+   /* Of many processes the leader talks; the others are heard through it. */
+   if (!ics_pool_is_leader()) (void)!freopen("/dev/null", "w", stderr);
    ics_arena *arena = ics_arena_new();
-   if (!arena) {
-      (void)fputs("icsopt: out of memory\n", stderr);
-      return ics_exit_status(ICS_EMEMORY);
-   }
    ics_rc rc = ICS_EUSAGE;
-   if (argc > 1)
+   if (!arena)
+      rc = ics_fail(&err, ICS_EMEMORY, "out of memory");
+   else if (argc > 1)
       rc = run(argc, argv, arena, &err);
    else
       (void)ics_fail(&err, rc, "say what to do: icsopt VERB ...; `icsopt help` lists the verbs");
@@ -170,5 +178,5 @@ int main(int argc, char **argv)
       complain(&closing);
       rc = closed;
    }
-   return ics_exit_status(rc);
+   return ics_pool_close(ics_exit_status(rc), err.text);
 }

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/pool.h"
+
 static ics_rc lost(const char *path, const char *step, ics_err *err)
 {
    int why = errno;
@@ -95,6 +97,7 @@ static ics_rc replace(const char *path, const char *text, size_t bytes, ics_aren
 ics_rc ics_output(const char *path, const char *text, size_t bytes, ics_arena *arena, ics_err *err)
 {
    struct stat st;
+   if (!ics_pool_is_leader()) return ICS_OK;
    if (!path) {
       errno = 0;
       return fwrite(text, 1, bytes, stdout) == bytes ? ICS_OK
@@ -112,6 +115,7 @@ ics_rc ics_output(const char *path, const char *text, size_t bytes, ics_arena *a
 
 ics_rc ics_output_new(const char *path, const char *text, size_t bytes, ics_err *err)
 {
+   if (!ics_pool_is_leader()) return ICS_OK;
    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
    if (fd < 0) return lost(path, "made", err);
    ics_rc rc = write_and_close(fd, path, text, bytes, err);

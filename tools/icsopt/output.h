@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file output.h
  *  Answers go out whole or not at all: to a file by way of a temporary one beside it, or to
- * standard output, checked to its end.                        Rules shared by all headers:
- * base/err.h */
+ *  standard output, checked to its end. Of many processes (base/pool.h) the leader writes; in the
+ *  others nothing happens, and is ICS_OK.                Rules shared by all headers: base/err.h */
 #ifndef ICS_ICSOPT_OUTPUT_H
 #define ICS_ICSOPT_OUTPUT_H
 
