@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,9 +139,10 @@ bool ics_pool_write(int fd, const void *from, size_t bytes)
 /* ---- workers -----------------------------------------------------------------------------------
  */
 
-/* The life of a worker: until its pipe of indices ends, which is also how it learns that its parent
- * has gone. Its own copies of the pipes of others are closed, so that theirs end as well. */
-static void serve(ics_pool_crew *c, int ask, int answer)
+/* The life of a worker: until its pipe of indices ends, or its parent does: at once, where the
+ * system can tell it so, and else after the task at hand, when the pipe has ended too. Its own
+ * copies of the pipes of others are closed, so that theirs end as well. */
+static void serve(ics_pool_crew *c, pid_t parent, int ask, int answer)
 {
    static ics_err err;
    struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
@@ -153,6 +155,8 @@ static void serve(ics_pool_crew *c, int ask, int answer)
          (void)close(c->workers[w].answer);
       }
    if (c->link) (void)close(c->link->fd);
+   (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+   if (getppid() != parent) return;
    ics_err_clear(&err);
    int index;
    while (ics_pool_read(ask, &index, sizeof index)) {
@@ -181,11 +185,11 @@ static bool start_worker(ics_pool_crew *c, worker *w)
 {
    int ask[2], answer[2];
    if (!make_pipes(ask, answer)) return false;
-   pid_t pid = fork();
+   pid_t parent = getpid(), pid = fork();
    if (pid == 0) {
       (void)close(ask[1]);
       (void)close(answer[0]);
-      serve(c, ask[0], answer[1]);
+      serve(c, parent, ask[0], answer[1]);
       _exit(0); /* nothing of the parent's is flushed or freed here */
    }
    int cause = errno;
