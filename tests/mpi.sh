@@ -62,6 +62,64 @@ check "explain -o: nothing on standard output" silent saved
 run plan mpi 3 "$many" solve $small --format json
 check "a verb without a pool is printed once" same solved plan
 
+echo "benchmark: every policy of two systems, and its store"
+pair="instances/england/QT6.cfg instances/england/QOC.cfg"
+for format in csv json; do
+  run bench.$format "$one" benchmark -j 2 $pair --format $format
+  check "benchmark, one process: ends with 0" ended bench.$format 0
+  for n in 1 2 4; do
+    run bench.$format.$n mpi $n "$many" benchmark -j 1 $pair --format $format
+    check "benchmark, $n ranks: ends with 0" ended bench.$format.$n 0
+    check "benchmark, $n ranks: the same $format" same bench.$format bench.$format.$n
+    check "benchmark, $n ranks: nothing on the error stream" [ ! -s "$work/bench.$format.$n.err" ]
+  done
+done
+for n in 2 4; do
+  run store.$n mpi $n "$many" benchmark -j 1 $pair -o "$work/$n.sqlite" --export "$work/$n.csv" --format csv
+  check "benchmark with a store, $n ranks: ends with 0" ended store.$n 0
+  check "benchmark with a store, $n ranks: the same export" cmp "$work/bench.csv.out" "$work/$n.csv"
+  check "benchmark with a store, $n ranks: one export, nothing else" silent store.$n
+  run reread.$n "$one" benchmark -j 1 $pair -o "$work/$n.sqlite" --export "$work/$n.json" --format json
+  check "the store of $n ranks is read by one process" cmp "$work/bench.json.out" "$work/$n.json"
+done
+run locked mpi 3 "$many" benchmark -j 1 $pair -o "$work/no/such.sqlite"
+check "a store that cannot be made: 6" ended locked 6
+check "a store that cannot be made: said once" once locked such.sqlite
+
+# The processes of a job: mpirun's children carry, theirs run the program, theirs are its workers.
+children() { for p in "$@"; do ps -o pid= --ppid "$p"; done; }
+
+cells() { # cells STORE: how many are finished there; 0 while it is being made
+  python3 -c 'import sqlite3, sys
+try: print(sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True).execute(
+           "SELECT count(*) FROM cells").fetchone()[0])
+except sqlite3.Error: print(0)' "$1"
+}
+
+# killed VICTIM: a benchmark whose leader (rank 0) or another is killed goes on where it was
+killed() {
+  store=$work/killed.$1.sqlite trio="$pair instances/england/QHM.cfg"
+  timeout -k 5 60 mpirun $root --oversubscribe --bind-to none -n 2 "$many" benchmark -j 1 $trio \
+    -o "$store" --export "$work/none.csv" --format csv > /dev/null 2> "$work/killed.err" &
+  guard=$!
+  while [ "$(cells "$store")" = 0 ] && kill -0 $guard; do sleep 0.05; done
+  mpirun=$(children $guard); carriers=$(children $mpirun); programs=$(children $carriers)
+  kill -KILL "$(echo $programs | cut -d ' ' -f $(($1 + 1)))"
+  status=0; wait $guard || status=$?
+  before=$(cells "$store")
+  echo "  killed after $before of $(($(wc -l < "$work/trio.out") - 1)) cells: status $status"
+  check "benchmark killed: not 0" [ $status != 0 -a $status != 124 ]
+  check "benchmark killed: some cells are kept, not all" \
+    [ "$before" -gt 0 -a "$before" -lt $(($(wc -l < "$work/trio.out") - 1)) ]
+  check "benchmark killed: no export" [ ! -e "$work/none.csv" ]
+  run resumed mpi 4 "$many" benchmark -j 1 $trio -o "$store" --export "$work/resumed.csv" --format csv
+  check "benchmark resumed: ends with 0" ended resumed 0
+  check "benchmark resumed: the same export" cmp "$work/trio.out" "$work/resumed.csv"
+}
+run trio "$one" benchmark -j 2 $pair instances/england/QHM.cfg --format csv
+killed 0
+killed 1
+
 echo "exit status and words of errors"
 for n in 1 2 4; do
   run usage.$n mpi $n "$many" near --service urgnt $small
@@ -85,10 +143,14 @@ for n in 1 2 4; do
     run $way.$n mpi $n "$tasks" $way 2
     check "$way, $n ranks" ended $way.$n 0
     check "$way, $n ranks: 5 pools without a failure" [ "$(grep -c '^0 of' "$work/$way.$n.out")" = 5 ]
+    check "$way, $n ranks: 2 pools told and taken" \
+      [ "$(grep -c '^told and taken, 0 lost' "$work/$way.$n.out")" = 2 ]
   done
   for way in fails:'task 17 has failed' killed:'signal 9' aborts:'signal 6' exits:'status 9'; do
     run lost mpi $n "$tasks" "${way%%:*}" 2
     check "${way%%:*}, $n ranks: the others go on" ended lost 0
+    check "${way%%:*}, $n ranks: told and taken, but for one" \
+      [ "$(grep -c '^told and taken, [01] lost' "$work/lost.out")" = 2 ]
     check "${way%%:*}, $n ranks: one task in each of 3 pools" \
       [ "$(grep -c "^1 of .* first 17: .*${way#*:}" "$work/lost.out")" = 3 ]
   done
@@ -107,9 +169,8 @@ fails leader-crashes 139 'rank 0 of 3 was ended by signal 11; all are ended'
 fails walks-out 70 'was ended by itself, with status 0; all are ended'
 fails leader-fails 6 'the disk is full'
 fails leader-fails-busy 6 'the disk is full'
+fails take-fails 6 'the disk is full'
 
-# The processes of a job: mpirun's children carry, theirs run the program, theirs are its workers.
-children() { for p in "$@"; do ps -o pid= --ppid "$p"; done; }
 # Gone, or dead and not yet buried.
 gone() {
   for p in "$@"; do

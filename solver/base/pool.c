@@ -82,15 +82,19 @@ static ics_rc finish(ics_pool_crew *c, const ics_pool_answer *h, ics_err *err)
    return note(c, h, err);
 }
 
+static void ask(const ics_pool *pool, int index, double *record)
+{
+   memset(record, 0, (size_t)pool->width * sizeof *record);
+   if (pool->ask) pool->ask(pool->ctx, index, record);
+}
+
+/* The record holds the question. */
 static void run_task(const ics_pool *pool, int index, double *record, ics_pool_answer *h,
                      ics_err *err)
 {
-   size_t bytes = (size_t)pool->width * sizeof *record;
-   memset(record, 0, bytes);
-   if (pool->ask) pool->ask(pool->ctx, index, record);
    *h = (ics_pool_answer){ .index = index, .rc = pool->task(pool->ctx, index, record, err) };
    if (h->rc == ICS_OK) return;
-   memset(record, 0, bytes);
+   memset(record, 0, (size_t)pool->width * sizeof *record);
    (void)snprintf(h->text, sizeof h->text, "%.*s", ICS_POOL_TEXT_BYTES - 1, err->text);
    ics_err_clear(err);
 }
@@ -101,6 +105,7 @@ static ics_rc run_here(ics_pool_crew *c, ics_err *err)
    ICS_ALLOC(of_task, c->arena, 1, err);
    for (int i = 0; i < c->pool->n; i++) {
       ics_pool_answer h;
+      ask(c->pool, i, record_of(c, i));
       run_task(c->pool, i, record_of(c, i), &h, of_task);
       ICS_TRY(note(c, &h, err));
    }
@@ -139,10 +144,28 @@ bool ics_pool_write(int fd, const void *from, size_t bytes)
 /* ---- workers -----------------------------------------------------------------------------------
  */
 
+static bool is_follower(const ics_pool_crew *c)
+{
+   return c->link && c->link->queue;
+}
+
+/* A follower's worker is told its question, which only the leader knows. */
+static bool hear_question(const ics_pool_crew *c, int fd, int index, double *record)
+{
+   size_t bytes, room = (size_t)c->pool->width * sizeof *record;
+   if (!is_follower(c)) {
+      ask(c->pool, index, record);
+      return true;
+   }
+   memset(record, 0, room);
+   return ics_pool_read(fd, &bytes, sizeof bytes) && bytes <= room &&
+          ics_pool_read(fd, record, bytes);
+}
+
 /* The life of a worker: until its pipe of indices ends, or its parent does: at once, where the
  * system can tell it so, and else after the task at hand, when the pipe has ended too. Its own
  * copies of the pipes of others are closed, so that theirs end as well. */
-static void serve(ics_pool_crew *c, pid_t parent, int ask, int answer)
+static void serve(ics_pool_crew *c, pid_t parent, int tasks, int answer)
 {
    static ics_err err;
    struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
@@ -159,9 +182,10 @@ static void serve(ics_pool_crew *c, pid_t parent, int ask, int answer)
    if (getppid() != parent) return;
    ics_err_clear(&err);
    int index;
-   while (ics_pool_read(ask, &index, sizeof index)) {
+   while (ics_pool_read(tasks, &index, sizeof index)) {
       ics_pool_answer h;
       double *record = record_of(c, index);
+      if (!hear_question(c, tasks, index, record)) break;
       run_task(c->pool, index, record, &h, &err);
       memcpy(c->message, &h, sizeof h);
       memcpy(c->message + sizeof h, record, c->bytes - sizeof h);
@@ -243,13 +267,28 @@ static ics_rc bury(ics_pool_crew *c, worker *w, ics_err *err)
 
 static bool has_next(const ics_pool_crew *c)
 {
-   return c->link && c->link->queue ? c->link->queued > 0 : c->next < c->pool->n;
+   return is_follower(c) ? c->link->queued > 0 : c->next < c->pool->n;
 }
 
 int ics_pool_next(ics_pool_crew *c)
 {
-   if (!has_next(c)) return IDLE;
-   return c->link && c->link->queue ? c->link->queue[--c->link->queued] : c->next++;
+   return has_next(c) ? c->next++ : IDLE;
+}
+
+/* @return false where the worker has died */
+static bool send_task(ics_pool_crew *c, worker *w)
+{
+   if (!is_follower(c)) {
+      w->task = ics_pool_next(c);
+      return ics_pool_write(w->ask, &w->task, sizeof w->task);
+   }
+   ics_pool_errand it = c->link->queue[--c->link->queued];
+   w->task = it.index;
+   bool sent = ics_pool_write(w->ask, &w->task, sizeof w->task) &&
+               ics_pool_write(w->ask, &it.bytes, sizeof it.bytes) &&
+               ics_pool_write(w->ask, it.question, it.bytes);
+   ics_arena_free(&it.arena);
+   return sent;
 }
 
 static ics_rc hand_out(ics_pool_crew *c, ics_err *err)
@@ -258,10 +297,8 @@ static ics_rc hand_out(ics_pool_crew *c, ics_err *err)
    for (int w = 0; w < c->jobs; w++) {
       worker *it = &c->workers[w];
       if (it->pid == 0 && has_next(c) && !start_worker(c, it)) cause = errno;
-      if (it->pid > 0 && it->task == IDLE && has_next(c)) {
-         it->task = ics_pool_next(c);
-         if (!ics_pool_write(it->ask, &it->task, sizeof it->task)) ICS_TRY(bury(c, it, err));
-      }
+      if (it->pid > 0 && it->task == IDLE && has_next(c) && !send_task(c, it))
+         ICS_TRY(bury(c, it, err));
       running += it->pid > 0;
    }
    /* A worker that died before its task reached it is no sign that none can be started. */
@@ -297,7 +334,7 @@ static ics_rc wait_for_any(ics_pool_crew *c, ics_err *err)
 
 static bool is_over(const ics_pool_crew *c)
 {
-   return c->link && c->link->queue ? c->link->over : c->done >= c->pool->n;
+   return is_follower(c) ? c->link->over : c->done >= c->pool->n;
 }
 
 static ics_rc run_crew(ics_pool_crew *c, ics_err *err)

@@ -49,10 +49,12 @@ typedef struct ics_pool {
    void (*progress)(void *ctx, int done, int n); /* called here after each task; NULL: not */
    void *progress_ctx;
    /* What task @p index is told beyond its index, written to the start of its record from ctx as
-    * it was when ics_pool_run was called; wherever the task itself runs. NULL: nothing. */
+    * it was when ics_pool_run was called; wherever the task itself runs. NULL: nothing. Of many
+    * processes it is the leader's ctx, and `take` leaves alone what is read there. */
    void (*ask)(const void *ctx, int index, double *record);
-   /* Takes what a task came to, in this process and as soon as it is there: the record, or words of
-    * the failure. Then no records are kept. An error ends the run and is its error. NULL: not. */
+   /* Takes what a task came to, in this process (of many, in the leader) and as soon as it is
+    * there: the record, or words of the failure. Then no records are kept. An error ends the run
+    * and is its error. NULL: not. */
    ics_rc (*take)(void *ctx, int index, ics_rc status, const double *record, const char *text,
                   ics_err *err);
    bool forked; /* even one worker is a process of its own, which may die without harm */

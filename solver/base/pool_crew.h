@@ -19,12 +19,20 @@ typedef struct ics_pool_answer {
 
 typedef struct ics_pool_crew ics_pool_crew;
 
+/** A task that was given to a follower, with its question. */
+typedef struct ics_pool_errand {
+   int index;
+   size_t bytes;     /* of the question: the start of the record; the rest is zero */
+   char *question;   /* [bytes] */
+   ics_arena *arena; /* that holds it; freed when a worker has it */
+} ics_pool_errand;
+
 /** The other processes, as the crew of one sees them. The leader has all tasks and gives some of
  *  them away as it hears of idle workers elsewhere; a follower has what is in its queue, and
  *  answers for each. */
 typedef struct ics_pool_link {
-   int fd;     /* readable: somebody has spoken. Closed in the workers */
-   int *queue; /* [jobs] tasks that were given to a follower; NULL in the leader */
+   int fd;                 /* readable: somebody has spoken. Closed in the workers */
+   ics_pool_errand *queue; /* [jobs] NULL in the leader */
    int queued;
    bool over; /* a follower's crew is no longer needed */
    ics_rc (*hear)(struct ics_pool_link *link, ics_pool_crew *crew, ics_err *err);
@@ -39,7 +47,7 @@ typedef struct ics_pool_link {
 ICS_NODISCARD ics_rc ics_pool_crew_run(const ics_pool *pool, ics_pool_link *link, ics_arena *arena,
                                        ics_pool_result *out, ics_err *err);
 
-/** The next task of all, to be given away: its index; -1 where none is left. */
+/** In the leader: the next task of all, to be given away: its index; -1 where none is left. */
 int ics_pool_next(ics_pool_crew *crew);
 
 /** Take the record of a task that ended elsewhere. @return ICS_OK; ICS_EMEMORY */

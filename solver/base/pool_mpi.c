@@ -35,6 +35,7 @@ typedef struct letter {
    ics_arena *arena;
    char *text; /* [bytes] head and all */
    size_t bytes, sent;
+   bool abandoned; /* MPI may still read it; it stays until the end */
 } letter;
 
 typedef struct carrier {
@@ -93,20 +94,13 @@ static void free_letter(letter *l)
    ics_arena_free(&arena);
 }
 
-/* ---- from the program ---------------------------------------------------------------------------
+/* ---- from the others
+ * -----------------------------------------------------------------------------
  */
 
 static int piece(size_t bytes)
 {
    return bytes < PIECE ? (int)bytes : PIECE;
-}
-
-static void send_bytes(int rank, char *text, size_t bytes)
-{
-   for (int part; bytes > 0; text += part, bytes -= (size_t)part) {
-      part = piece(bytes);
-      (void)MPI_Send(text, part, MPI_BYTE, rank, TAG_BYTES, MPI_COMM_WORLD);
-   }
 }
 
 /* A letter to all goes down a tree of ranks: each takes part as soon as it has the head. */
@@ -117,37 +111,6 @@ static void spread_bytes(char *text, size_t bytes)
       (void)MPI_Bcast(text, part, MPI_BYTE, 0, MPI_COMM_WORLD);
    }
 }
-
-static void dispatch(carrier *c, ics_post *head, char *text)
-{
-   int from = head->peer == ICS_POST_ALL ? 1 : head->peer;
-   int to = head->peer == ICS_POST_ALL ? c->size - 1 : head->peer;
-   for (int r = from; r <= to; r++)
-      (void)MPI_Send(head, (int)sizeof *head, MPI_BYTE, r, TAG_HEAD, MPI_COMM_WORLD);
-   if (head->peer == ICS_POST_ALL)
-      spread_bytes(text, head->bytes);
-   else
-      send_bytes(head->peer, text, head->bytes);
-   if (head->kind == ICS_POST_END) {
-      c->ended = true;
-      memcpy(&c->status, text, sizeof c->status);
-   }
-}
-
-/* @return false where the program has closed its end */
-static bool collect(carrier *c)
-{
-   ics_post head;
-   if (!ics_pool_read(c->fd, &head, sizeof head)) return false;
-   letter *l = new_letter(c, head.bytes);
-   bool whole = ics_pool_read(c->fd, l->text, head.bytes);
-   if (whole) dispatch(c, &head, l->text);
-   free_letter(l);
-   return whole;
-}
-
-/* ---- to the program -----------------------------------------------------------------------------
- */
 
 static void append(carrier *c, letter *l)
 {
@@ -184,6 +147,67 @@ static bool receive(carrier *c)
    }
    return true;
 }
+
+/* ---- from the program ---------------------------------------------------------------------------
+ */
+
+/* Two that send each other much at a time would wait for each other for ever; so whoever sends goes
+ * on receiving. Head and bytes are on their way before the first look, so that a head that is seen
+ * has its bytes behind it. A leader that has ended receives no more. */
+static void send_to_one(carrier *c, letter *l, ics_post *head)
+{
+   int n = 0, done = 0;
+   size_t most = 2 + head->bytes / PIECE;
+   if (c->ended) return;
+   ics_post *first = ics_alloc(l->arena, 1, sizeof *first); /* as long as the letter */
+   MPI_Request *sends = ics_alloc(l->arena, most, sizeof *sends);
+   if (!first || !sends) {
+      end_job(c, ics_exit_status(ICS_EMEMORY), "is out of memory");
+      return;
+   }
+   *first = *head;
+   (void)MPI_Isend(first, (int)sizeof *first, MPI_BYTE, head->peer, TAG_HEAD, MPI_COMM_WORLD,
+                   &sends[n++]);
+   for (size_t at = 0; at < head->bytes; at += PIECE)
+      (void)MPI_Isend(l->text + at, piece(head->bytes - at), MPI_BYTE, head->peer, TAG_BYTES,
+                      MPI_COMM_WORLD, &sends[n++]);
+   while (!c->ended) {
+      (void)MPI_Testall(n, sends, &done, MPI_STATUSES_IGNORE);
+      if (done) return;
+      if (!receive(c)) (void)poll(NULL, 0, LOOK_MS);
+   }
+   l->abandoned = true;
+}
+
+static void dispatch(carrier *c, letter *l, ics_post *head)
+{
+   if (head->peer != ICS_POST_ALL) {
+      send_to_one(c, l, head);
+      return;
+   }
+   for (int r = 1; r < c->size; r++)
+      (void)MPI_Send(head, (int)sizeof *head, MPI_BYTE, r, TAG_HEAD, MPI_COMM_WORLD);
+   spread_bytes(l->text, head->bytes);
+   if (head->kind == ICS_POST_END) {
+      c->ended = true;
+      memcpy(&c->status, l->text, sizeof c->status);
+   }
+}
+
+/* @return false where the program has closed its end */
+static bool collect(carrier *c)
+{
+   ics_post head;
+   if (!ics_pool_read(c->fd, &head, sizeof head)) return false;
+   letter *l = new_letter(c, head.bytes);
+   bool whole = ics_pool_read(c->fd, l->text, head.bytes);
+   if (whole) dispatch(c, l, &head);
+   if (!l->abandoned) free_letter(l);
+   return whole;
+}
+
+/* ---- to the program -----------------------------------------------------------------------------
+ */
 
 /* As much as the socket takes; what a program that has gone cannot take is dropped. */
 static void deliver(carrier *c)

@@ -75,6 +75,14 @@ static ics_rc skip(size_t bytes, ics_err *err)
    return ICS_OK;
 }
 
+/* Bytes of a record up to its last figure: what need not travel is zero. */
+static size_t filled(const double *record, int width)
+{
+   const double zero = 0.0;
+   while (width > 0 && memcmp(&record[width - 1], &zero, sizeof zero) == 0) width--;
+   return (size_t)width * sizeof *record;
+}
+
 /* A follower hears that all is over: quietly, since the leader has said why. */
 static ics_rc hear_end(ics_err *err)
 {
@@ -104,34 +112,50 @@ typedef struct leading {
    double *record; /* [width] on its way */
 } leading;
 
-static ics_rc give(ics_pool_crew *crew, int rank, int tasks, ics_err *err)
+/* The question travels with the index, because ctx is no other process's. */
+static ics_rc give_one(const leading *l, int rank, int index, ics_err *err)
+{
+   memset(l->record, 0, (size_t)l->pool->width * sizeof *l->record);
+   if (l->pool->ask) l->pool->ask(l->pool->ctx, index, l->record);
+   size_t bytes = filled(l->record, l->pool->width);
+   const ics_post head = { .peer = rank, .kind = ICS_POST_TASK, .bytes = sizeof index + bytes };
+   if (ics_pool_write(here.fd, &head, sizeof head) &&
+       ics_pool_write(here.fd, &index, sizeof index) && ics_pool_write(here.fd, l->record, bytes))
+      return ICS_OK;
+   return cut_off(err);
+}
+
+static ics_rc give(const leading *l, ics_pool_crew *crew, int rank, int tasks, ics_err *err)
 {
    for (; tasks > 0; tasks--) {
       int index = ics_pool_next(crew);
       if (index < 0) return ICS_OK;
-      ICS_TRY(post(rank, ICS_POST_TASK, &index, sizeof index, err));
+      ICS_TRY(give_one(l, rank, index, err));
    }
    return ICS_OK;
 }
 
 /* One that comes late, to a pool that is over, finds the result in its letters. */
-static ics_rc welcome(ics_pool_crew *crew, const ics_post *head, ics_err *err)
+static ics_rc welcome(const leading *l, ics_pool_crew *crew, const ics_post *head, ics_err *err)
 {
    readiness ready;
    ICS_TRY(fetch(&ready, sizeof ready, err));
-   return ready.run == here.run ? give(crew, head->peer, ready.jobs, err) : ICS_OK;
+   return ready.run == here.run ? give(l, crew, head->peer, ready.jobs, err) : ICS_OK;
 }
 
 static ics_rc gather(const leading *l, ics_pool_crew *crew, const ics_post *head, ics_err *err)
 {
    ics_pool_answer answer;
    ICS_TRY(fetch(&answer, sizeof answer, err));
-   ICS_TRY(fetch(l->record, head->bytes - sizeof answer, err));
+   size_t bytes = head->bytes - sizeof answer, room = (size_t)l->pool->width * sizeof *l->record;
+   if (bytes > room) return ics_fail(err, ICS_EBUG, "rank %d answered at length", head->peer);
+   memset(l->record, 0, room);
+   ICS_TRY(fetch(l->record, bytes, err));
    if (answer.index < 0 || answer.index >= l->pool->n)
       return ics_fail(err, ICS_EBUG, "rank %d answered for task %d of %d", head->peer, answer.index,
                       l->pool->n);
    ICS_TRY(ics_pool_note(crew, &answer, l->record, err));
-   return give(crew, head->peer, 1, err);
+   return give(l, crew, head->peer, 1, err);
 }
 
 static ics_rc mourn(const ics_post *head, ics_err *err)
@@ -150,15 +174,21 @@ static ics_rc hear_ranks(ics_pool_link *link, ics_pool_crew *crew, ics_err *err)
    leading *l = (leading *)link;
    ics_post head;
    ICS_TRY(fetch(&head, sizeof head, err));
-   if (head.kind == ICS_POST_READY) return welcome(crew, &head, err);
+   if (head.kind == ICS_POST_READY) return welcome(l, crew, &head, err);
    if (head.kind == ICS_POST_ANSWER) return gather(l, crew, &head, err);
    if (head.kind == ICS_POST_LEFT) return mourn(&head, err);
    return skip(head.bytes, err);
 }
 
+/* Bytes of all records that are kept, and so told to all. */
+static size_t kept(const ics_pool *pool)
+{
+   return pool->take ? 0 : (size_t)pool->n * (size_t)pool->width * sizeof(double);
+}
+
 static ics_rc announce(const ics_pool *pool, const ics_pool_result *r, ics_err *err)
 {
-   size_t n = (size_t)pool->n, records = n * (size_t)pool->width * sizeof *r->record;
+   size_t n = (size_t)pool->n, records = kept(pool);
    summary s = { .failed = r->failed, .first = r->first };
    (void)snprintf(s.text, sizeof s.text, "%s", r->text);
    const ics_post head = { .peer = ICS_POST_ALL,
@@ -186,8 +216,7 @@ static ics_rc lead(const ics_pool *pool, ics_arena *arena, ics_pool_result *out,
 
 typedef struct following {
    ics_pool_link link; /* first, as above */
-   int jobs;
-   size_t bytes; /* of a record */
+   int jobs, width;
 } following;
 
 static ics_rc hear_leader(ics_pool_link *link, ics_pool_crew *crew, ics_err *err)
@@ -201,18 +230,24 @@ static ics_rc hear_leader(ics_pool_link *link, ics_pool_crew *crew, ics_err *err
       link->over = true;
       return ICS_OK;
    }
-   if (head.kind != ICS_POST_TASK || link->queued >= f->jobs)
+   if (head.kind != ICS_POST_TASK || link->queued >= f->jobs || head.bytes < sizeof(int))
       return ics_fail(err, ICS_EBUG, "a letter of kind %d came while tasks ran", head.kind);
-   return fetch(&link->queue[link->queued++], sizeof *link->queue, err);
+   ics_pool_errand it = { .bytes = head.bytes - sizeof it.index, .arena = ics_arena_new() };
+   it.question = it.arena ? ics_alloc(it.arena, it.bytes, 1) : NULL;
+   link->queue[link->queued++] = it;
+   if (!it.question) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   ICS_TRY(fetch(&link->queue[link->queued - 1].index, sizeof it.index, err));
+   return fetch(it.question, it.bytes, err);
 }
 
 static ics_rc send_answer(ics_pool_link *link, const ics_pool_answer *answer, const double *record,
                           ics_err *err)
 {
    const following *f = (following *)link;
-   const ics_post head = { .kind = ICS_POST_ANSWER, .bytes = sizeof *answer + f->bytes };
+   size_t bytes = answer->rc == ICS_OK ? filled(record, f->width) : 0;
+   const ics_post head = { .kind = ICS_POST_ANSWER, .bytes = sizeof *answer + bytes };
    if (ics_pool_write(here.fd, &head, sizeof head) &&
-       ics_pool_write(here.fd, answer, sizeof *answer) && ics_pool_write(here.fd, record, f->bytes))
+       ics_pool_write(here.fd, answer, sizeof *answer) && ics_pool_write(here.fd, record, bytes))
       return ICS_OK;
    return cut_off(err);
 }
@@ -224,7 +259,7 @@ static ics_rc read_result(const ics_pool *pool, ics_arena *arena, ics_pool_resul
    size_t n = (size_t)pool->n;
    ICS_TRY(fetch(&s, sizeof s, err));
    ICS_TRY(fetch(out->status, n * sizeof *out->status, err));
-   ICS_TRY(fetch(out->record, n * (size_t)pool->width * sizeof *out->record, err));
+   ICS_TRY(fetch(out->record, kept(pool), err));
    out->failed = s.failed;
    out->first = s.first;
    out->text = ics_strdup(arena, s.text);
@@ -248,12 +283,14 @@ static ics_rc follow(const ics_pool *pool, ics_arena *arena, ics_pool_result *ou
 {
    following f = { .link = { .fd = here.fd, .hear = hear_leader, .answer = send_answer },
                    .jobs = pool->jobs < pool->n ? pool->jobs : pool->n,
-                   .bytes = (size_t)pool->width * sizeof(double) };
+                   .width = pool->width };
    const readiness ready = { here.run, f.jobs };
    ICS_ALLOC(f.link.queue, arena, f.jobs, err);
    ICS_TRY(agree(pool, err));
    ICS_TRY(post(0, ICS_POST_READY, &ready, sizeof ready, err));
-   ICS_TRY(ics_pool_crew_run(pool, &f.link, arena, out, err));
+   ics_rc rc = ics_pool_crew_run(pool, &f.link, arena, out, err);
+   while (f.link.queued > 0) ics_arena_free(&f.link.queue[--f.link.queued].arena);
+   ICS_TRY(rc);
    return read_result(pool, arena, out, err);
 }
 

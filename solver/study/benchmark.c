@@ -2,16 +2,19 @@
 #include "study/benchmark.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/pack.h"
 #include "base/pool.h"
+#include "base/text.h"
 
 enum {
-   LINE_BYTES = 256,  /* of a packed plan line or price, its ids aside */
-   HEAD_BYTES = 65536 /* of all else that is packed of a cell: words, aims, stages */
+   LINE_BYTES = 256,   /* of a packed plan line or price, its ids aside */
+   HEAD_BYTES = 65536, /* of all else that is packed of a cell: words, aims, stages */
+   SHA256_BYTES = 65,  /* in hexadecimal, its NUL included */
 };
 
 /** A system: its part of the store, and what its cells share once that is known. */
@@ -485,9 +488,12 @@ static int width_of(const bench *b)
    return (int)(most / sizeof(double)) + 1;
 }
 
+/* How many jobs there are only the leader knows; what they are they are told. */
 static ics_rc run_jobs(bench *b, ics_err *err)
 {
    ics_pool_result result;
+   ICS_TRY(ics_pool_share(&b->njobs, sizeof b->njobs, err));
+   if (b->njobs == 0) return ICS_OK;
    ics_pool pool = { .task = task,
                      .ctx = b,
                      .n = b->njobs,
@@ -512,7 +518,7 @@ static ics_rc run_round(bench *b, ics_err *err)
       if (b->jobs[i].failed)
          b->jobs[n++] = (job){ b->jobs[i].system, b->jobs[i].policy, true, false };
    b->njobs = n;
-   return n > 0 ? run_jobs(b, err) : ICS_OK;
+   return run_jobs(b, err);
 }
 
 static double size_of(const bench *b, const job *j)
@@ -545,7 +551,7 @@ static ics_rc round_of_scales(bench *b, ics_err *err)
    for (int s = 0; s < b->request->nsystems; s++)
       if (!b->sites[s].known && has_work(b, s)) add_job(b, s, ICS_NONE);
    b->at = (ics_benchmark_progress){ .doing = "scales", .n = b->njobs };
-   return b->njobs > 0 ? run_round(b, err) : ICS_OK;
+   return run_round(b, err);
 }
 
 static ics_rc round_of_cells(bench *b, ics_err *err)
@@ -565,13 +571,35 @@ static ics_rc round_of_cells(bench *b, ics_err *err)
             ICS_TRY(put_failed(b, &(job){ .system = s, .policy = p }, b->sites[s].words, err));
          }
       }
-   return b->njobs > 0 ? run_round(b, err) : ICS_OK;
+   return run_round(b, err);
 }
 
 /* ---- from start to end --------------------------------------------------------------------------
  */
 
-static ics_rc set_up(bench *b, ics_err *err)
+/* The systems, which must be the same in every process. */
+static ics_rc set_up_sites(bench *b, ics_err *err)
+{
+   const ics_benchmark_request *r = b->request;
+   ICS_ALLOC(b->sites, b->arena, r->nsystems, err);
+   for (int s = 0; s < r->nsystems; s++) {
+      const ics_instance *in = b->sites[s].in = r->systems[s];
+      ics_request asked = *r->asked;
+      char sha256[SHA256_BYTES] = "";
+      asked.policy = NULL;
+      ICS_TRY(ics_request_check(in, &asked, b->arena, err));
+      (void)snprintf(sha256, sizeof sha256, "%s", in->sha256 ? in->sha256 : "");
+      ICS_TRY(ics_pool_share(sha256, sizeof sha256, err));
+      if (in->sha256 && strcmp(sha256, in->sha256) != 0)
+         return ics_fail(err, ICS_EINPUT, "%s: it is not the file of the first process",
+                         ics_show(in->file).text);
+   }
+   b->width = width_of(b);
+   return ICS_OK;
+}
+
+/* What the store has of them. */
+static ics_rc open_run(bench *b, ics_err *err)
 {
    const ics_benchmark_request *r = b->request;
    char *settings;
@@ -583,18 +611,12 @@ static ics_rc set_up(bench *b, ics_err *err)
                          .resolution = r->asked->resolution ? r->asked->resolution : "place",
                          .settings = settings };
    ICS_TRY(ics_store_run_of(r->store, &key, &run, err));
-   ICS_ALLOC(b->sites, b->arena, r->nsystems, err);
    for (int s = 0; s < r->nsystems; s++) {
       site *it = &b->sites[s];
-      it->in = r->systems[s];
-      ics_request asked = *r->asked;
-      asked.policy = NULL;
-      ICS_TRY(ics_request_check(it->in, &asked, b->arena, err));
       ICS_TRY(ics_store_input_of(r->store, run, it->in, &it->input, err));
       ICS_TRY(ics_store_get_scales(r->store, it->input, it->in, b->arena, &it->scales, &it->known,
                                    err));
    }
-   b->width = width_of(b);
    return ICS_OK;
 }
 
@@ -638,6 +660,16 @@ static void add_up(ics_benchmark *out)
    }
 }
 
+/* The two rounds of a process that is not the leader: it has no store, and takes no answers. */
+static ics_rc follow(bench *b, ics_err *err)
+{
+   b->njobs = 0;
+   ICS_TRY(run_jobs(b, err)); /* scales, */
+   ICS_TRY(run_jobs(b, err)); /* those that failed, */
+   ICS_TRY(run_jobs(b, err)); /* cells, */
+   return run_jobs(b, err);   /* and again */
+}
+
 ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena, ics_benchmark *out,
                          ics_err *err)
 {
@@ -647,7 +679,10 @@ ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena,
    ICS_ALLOC(cells, arena, n, err);
    ICS_ALLOC(b.finished, arena, n, err);
    ICS_ALLOC(b.jobs, arena, n + request->nsystems, err);
-   ICS_TRY(set_up(&b, err));
+   ICS_TRY(set_up_sites(&b, err));
+   *out = (ics_benchmark){ .goal = "", .resolution = "", .why = "" };
+   if (!ics_pool_is_leader()) return follow(&b, err);
+   ICS_TRY(open_run(&b, err));
    ICS_TRY(look(&b, arena, cells, err));
    ICS_TRY(round_of_scales(&b, err));
    ICS_TRY(round_of_cells(&b, err));

@@ -16,6 +16,9 @@
  *
  *  What the store holds of this very run (version, settings, goal) and these very inputs (by
  *  hash) and that is finished (optimal or infeasible) is not solved again.
+ *
+ *  Of many processes (base/pool.h) the leader alone has the store, builds the rounds and has the
+ *  answer; the others solve what they are told.
  *  Rules shared by all headers: base/err.h */
 #ifndef ICS_STUDY_BENCHMARK_H
 #define ICS_STUDY_BENCHMARK_H
@@ -36,12 +39,13 @@ typedef struct ics_benchmark_request {
    int nsystems, npolicies;
    const ics_request *asked; /* goal, weights, bounds, sets, settings; its policy is not used */
    int jobs;                 /* as ics_pool */
-   ics_store *store;         /* open; the only writer is the process that calls */
+   ics_store *store;         /* open; the only writer is the process that calls. NULL where that
+                                is not the leader */
    void (*progress)(void *ctx, const ics_benchmark_progress *progress); /* NULL: not */
    void *progress_ctx;
 } ics_benchmark_request;
 
-/** All cells, as the store has them. */
+/** All cells, as the store has them; none (nsystems 0) in a process that is not the leader. */
 typedef struct ics_benchmark {
    const ics_instance *const *systems; /* [nsystems] */
    const char *const *policies;        /* [npolicies] */
@@ -56,7 +60,8 @@ typedef struct ics_benchmark {
 /** Solve what the store does not hold yet.
  *  @return ICS_OK also with cells that failed or have no plan; ICS_EUSAGE for what ics_solve cannot
  *          understand, before anything is solved; errors of store.h (then all finished cells are
- *          kept); errors of ics_pool_run; ICS_EMEMORY */
+ *          kept); errors of ics_pool_run; of many processes ICS_EINPUT in one whose instances are
+ *          not the leader's; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena,
                                        ics_benchmark *out, ics_err *err);
 

@@ -69,13 +69,84 @@ static ics_rc run(const char *way, int n, int width, int jobs, ics_err *err)
    int done = 0;
    ics_pool_result r;
    ics_arena *arena = ics_arena_new();
-   const ics_pool pool = { act, &p, n, width, jobs, count_up, &done };
+   const ics_pool pool = { .task = act,
+                           .ctx = &p,
+                           .n = n,
+                           .width = width,
+                           .jobs = jobs,
+                           .progress = count_up,
+                           .progress_ctx = &done };
    ics_rc rc = ics_pool_run(&pool, arena, &r, err);
    if (rc == ICS_OK) {
       compare(&p, &r);
       check(done == (ics_pool_is_leader() ? n : 0));
       if (ics_pool_is_leader())
          (void)printf("%d of %d failed, first %d: %s\n", r.failed, n, r.first, r.text);
+   }
+   ics_arena_free(&arena);
+   return rc;
+}
+
+/** A pool whose tasks are told what only the leader knows, and whose answers only it takes. */
+typedef struct secret {
+   double figure;
+   int width, taken, lost;
+   int tasks[TASKS]; /* times each was taken */
+   const char *way;
+} secret;
+
+static void ask(const void *ctx, int index, double *record)
+{
+   const secret *s = ctx;
+   for (int w = 0; w < s->width - index; w++) record[w] = s->figure + figure(index, w);
+}
+
+static ics_rc invert(void *ctx, int index, double *record, ics_err *err)
+{
+   const secret *s = ctx;
+   if (index == SICK && strcmp(s->way, "killed") == 0) (void)raise(SIGKILL);
+   if (index == SICK && strcmp(s->way, "fails") == 0)
+      return ics_fail(err, ICS_ENUMERIC, "task %d has failed", index);
+   for (int w = 0; w < s->width; w++) record[w] = -record[w];
+   return ICS_OK;
+}
+
+static ics_rc take(void *ctx, int index, ics_rc status, const double *record, const char *text,
+                   ics_err *err)
+{
+   secret *s = ctx;
+   check(ics_pool_is_leader());
+   s->taken++;
+   s->tasks[index]++;
+   s->lost += status != ICS_OK;
+   check((status == ICS_OK) == (text[0] == '\0'));
+   for (int w = 0; status == ICS_OK && w < s->width; w++)
+      check(record[w] == (w < s->width - index ? -0.5 - figure(index, w) : 0.0));
+   if (strcmp(s->way, "take-fails") == 0 && s->taken == TASKS / 2)
+      return ics_fail(err, ICS_EOUTPUT, "the disk is full");
+   return ICS_OK;
+}
+
+static ics_rc tell_and_take(const char *way, int width, int jobs, ics_err *err)
+{
+   bool leader = ics_pool_is_leader();
+   secret s = { .figure = leader ? 0.5 : 99.0, .width = width, .way = way };
+   ics_pool_result r;
+   ics_arena *arena = ics_arena_new();
+   const ics_pool pool = { .task = invert,
+                           .ctx = &s,
+                           .n = TASKS,
+                           .width = width,
+                           .jobs = jobs,
+                           .ask = ask,
+                           .take = take,
+                           .forked = true };
+   ics_rc rc = ics_pool_run(&pool, arena, &r, err);
+   if (rc == ICS_OK) {
+      int lost = strcmp(way, "killed") == 0 || strcmp(way, "fails") == 0;
+      check(s.taken == (leader ? TASKS : 0) && s.lost == (leader ? lost : 0) && r.failed == lost);
+      for (int t = 0; t < TASKS; t++) check(s.tasks[t] == leader);
+      if (leader) (void)printf("told and taken, %d lost\n", s.lost);
    }
    ics_arena_free(&arena);
    return rc;
@@ -98,6 +169,8 @@ static ics_rc many(const char *way, int jobs, ics_err *err)
    ICS_TRY(run(way, 0, 3, jobs, err));
    ICS_TRY(run(way, TASKS, WIDE, jobs, err));
    ICS_TRY(run(way, 1, 1, jobs, err));
+   ICS_TRY(tell_and_take(way, WIDE, jobs, err));
+   ICS_TRY(tell_and_take(way, TASKS, jobs, err));
    return run(way, 10 * TASKS, 1, jobs, err);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/pool.h"
 #include "base/text.h"
 #include "icsopt/options.h"
 #include "icsopt/output.h"
@@ -248,7 +249,7 @@ static ics_rc bench(ics_call *call, const chosen *c, ics_benchmark *out, ics_err
                                      .progress_ctx = &w };
    ICS_TRY(ics_call_jobs(call, &request.jobs, err));
    const char *path = is_store(call->output) ? call->output : NULL;
-   ICS_TRY(ics_store_open(path, call->arena, &request.store, err));
+   if (ics_pool_is_leader()) ICS_TRY(ics_store_open(path, call->arena, &request.store, err));
    ics_rc rc = ics_benchmark_run(&request, call->arena, out, err);
    ics_call_progress(call, NULL, NULL);
    ics_store_close(&request.store);
@@ -271,6 +272,7 @@ static ics_rc run(ics_call *call, ics_err *err)
    ICS_TRY(choose_systems(call, &c, err));
    ICS_TRY(choose_policies(call, &c, err));
    ICS_TRY(bench(call, &c, &b, err));
+   if (!ics_pool_is_leader()) return ICS_OK;
    ICS_TRY(answer(call, &b, store || call->export_to ? call->export_to : call->output, err));
    return judge(&b, err);
 }
