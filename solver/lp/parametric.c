@@ -9,6 +9,9 @@
 static const double FACE_TOLERANCE = 1e-9; /* {relative} of the simplex on an optimal face */
 static const double SIZE_FLOOR = 1e-6;     /* {cost} as in ics_certificate.relative_gap */
 
+static const double ROUNDING = 1e-12; /* {relative, of a cost} values that are one; a height over
+                                         a line that is none */
+
 enum { IDLE_STEPS = 50, FIRST_ROOM = 64 };
 
 /** A plan on the curve. */
@@ -76,10 +79,16 @@ static double gap_at(const walk *w, const point *p, const support *s)
    return fmax((value_at(w, p, s->weight) - s->bound) / size_at(w, p, s->weight), 0);
 }
 
-/* {unit of the cost} Within this two values of a cost cannot be told apart. */
+/* {unit of the cost} What a share of a cost comes to. */
+static double part_of(const walk *w, const point *p, int k, double part)
+{
+   return part * fmax(p->size[k], SIZE_FLOOR * w->out->unit[k]);
+}
+
+/* {unit of the cost} Within this a certificate cannot tell two values of a cost apart. */
 static double blur(const walk *w, const point *p, int k)
 {
-   return w->ask->limits.gap * fmax(p->size[k], SIZE_FLOOR * w->out->unit[k]);
+   return part_of(w, p, k, w->ask->limits.gap);
 }
 
 void ics_curve_cost(const ics_lp *lp, const ics_curve_ask *ask, const double unit[2], double weight,
@@ -446,8 +455,8 @@ static bool cut_short(walk *w, double weight)
 
 static bool same_image(const walk *w, const point *a, const point *b)
 {
-   return fabs(a->value[0] - b->value[0]) <= blur(w, a, 0) &&
-          fabs(a->value[1] - b->value[1]) <= blur(w, a, 1);
+   return fabs(a->value[0] - b->value[0]) <= part_of(w, a, 0, ROUNDING) &&
+          fabs(a->value[1] - b->value[1]) <= part_of(w, a, 1, ROUNDING);
 }
 
 /* Take the point in view, beyond a breakpoint, if it is another one and proved there.
@@ -554,15 +563,15 @@ static ics_rc fill_up_to(walk *w, const point *end, ics_err *err)
 /* ---- which points are corners -------------------------------------------------------------------
  */
 
-/* Are all points between a and b on the line from a to b, within the limit? */
+/* Are all points between a and b on the line from a to b? */
 static bool on_one_line(const walk *w, int a, int b)
 {
    const point *from = &w->points[a], *to = &w->points[b];
-   if (b - a < 2 || !descends(w, from, to)) return b - a < 2;
+   if (!descends(w, from, to)) return false;
    double weight = weight_between(w, from, to), line = value_at(w, from, weight);
    for (int i = a + 1; i < b; i++) {
       double depth = line - value_at(w, &w->points[i], weight);
-      if (depth > w->ask->limits.gap * size_at(w, from, weight)) return false;
+      if (depth > ROUNDING * size_at(w, from, weight)) return false;
    }
    return true;
 }
@@ -604,7 +613,7 @@ static ics_rc keep_corners(walk *w, int first, int last, ics_err *err)
    out->corner[out->n++] = corner_of(w, first);
    while (at < last) {
       int to = at + 1;
-      while (to < last && on_one_line(w, at, to + 1)) to++;
+      while (to < last && on_one_line(w, at, to + 1) && edge_between(w, at, to + 1).proven) to++;
       out->edge[out->n - 1] = edge_between(w, at, to);
       out->corner[out->n++] = corner_of(w, to);
       at = to;
