@@ -7,6 +7,7 @@
 #include "fixture.h"
 #include "lp/parametric.h"
 #include "lpgen.h"
+#include "study/frontier.h"
 #include "vertices.h"
 
 #define INF HUGE_VAL
@@ -85,6 +86,47 @@ static void without_conflict_there_is_one_corner(void)
       check_corner(&curve, 0, 0, 0);
       CHECK_NEAR(curve.corner[0].from, 0, 0);
       CHECK_NEAR(curve.corner[0].to, 1, 0);
+   }
+   ics_arena_free(&arena);
+}
+
+/* The same with a redundant x1 + x2 >= 4, which all three rules meet at (2, 2): a degenerate corner
+ * is still one corner. */
+static void a_degenerate_corner_counts_once(void)
+{
+   static const double a[] = { 2, 1, 1, 2, 1, 1 }, c[] = { 1, 0, 0, 1 };
+   static const double lo[] = { 0, 0 }, hi[] = { 100, 100 };
+   static const double rlo[] = { 6, 6, 4 }, rhi[] = { INF, INF, INF };
+   ics_arena *arena = ics_arena_new();
+   lp_data *d = lp_dense(arena, 3, 2, a, c, lo, hi, rlo, rhi);
+   ics_curve curve;
+   ics_curve_ask ask = ask_for(c, c + 2);
+   if (walk(&d->lp, &ask, arena, &curve)) {
+      CHECK_INT(curve.n, 3);
+      CHECK(curve.proven);
+      check_corner(&curve, 1, 2, 2);
+   }
+   ics_arena_free(&arena);
+}
+
+/* Most x1 and least x2 with x2 >= x1 - 2, x2 >= 3 x1 - 12, 0 <= x1 <= 6, x2 >= 0. Most x1 is 6, and
+ * then x2 is 6. Each x1 given up saves 3 of x2 until 3 x1 - 12 = x1 - 2 at (5, 3), then 1, until
+ * (2, 0). */
+static void most_of_one_and_least_of_the_other(void)
+{
+   static const double a[] = { -1, 1, -3, 1 }, c[] = { -1, 0, 0, 1 };
+   static const double lo[] = { 0, 0 }, hi[] = { 6, 100 };
+   static const double rlo[] = { -2, -12 }, rhi[] = { INF, INF };
+   ics_arena *arena = ics_arena_new();
+   lp_data *d = lp_dense(arena, 2, 2, a, c, lo, hi, rlo, rhi);
+   ics_curve curve;
+   ics_curve_ask ask = ask_for(c, c + 2);
+   if (walk(&d->lp, &ask, arena, &curve)) {
+      CHECK_INT(curve.n, 3);
+      CHECK(curve.proven);
+      check_corner(&curve, 0, -6, 6);
+      check_corner(&curve, 1, -5, 3);
+      check_corner(&curve, 2, -2, 0);
    }
    ics_arena_free(&arena);
 }
@@ -270,10 +312,143 @@ static void larger_ones_by_random_weights(void)
    CHECK_(corners > 200, "%d corners", corners);
 }
 
+/* ---- instances ----------------------------------------------------------------------------------
+ */
+
+/** Load, solve for the first aim, and ask; NULL where a step failed (a failed check). */
+static const ics_frontier_result *frontier_of(fixture *f, const char *file, int first, int second,
+                                              int corner, int jobs)
+{
+   ics_frontier_result *out = NULL;
+   ics_frontier_request request = { .aim = { first, second }, .corner = corner, .jobs = jobs };
+   load(f, file, NULL, 0);
+   if (f->ok) f->request.goal = f->in->aims[first].id;
+   solve(f);
+   if (!f->ok) return NULL;
+   ics_rc rc = ics_frontier(&f->solved, &f->request, &request, f->arena, &out, &f->err);
+   CHECK_(rc == ICS_OK, "frontier: %s", f->err.text);
+   return rc == ICS_OK ? out : NULL;
+}
+
+/* The arithmetic is in the instance. */
+static void two_aims_by_hand(void)
+{
+   static const double want[4][2] = { { 84, 46 }, { 72, 76 }, { 60, 92 }, { 52, 98 } };
+   static const double slope[3] = { -2.5, -4.0 / 3, -0.75 };
+   fixture f;
+   const ics_frontier_result *r = frontier_of(&f, "instances/tiny/two_aims.cfg", 0, 1, 1, 1);
+   if (r) {
+      CHECK_INT(r->ncorners, 4);
+      CHECK(r->proven);
+      CHECK_INT(r->knee, 1);
+      for (int n = 0; n < 4 && r->ncorners == 4; n++) {
+         for (int k = 0; k < 2; k++) CHECK_NEAR(r->corners[n].value[k], want[n][k], 1e-9);
+         if (n < 3) CHECK_NEAR(r->corners[n].slope_to_next, slope[n], 1e-9);
+      }
+      CHECK_NEAR(r->corners[1].height, 1 - 12.0 / 32 - 22.0 / 52, 1e-9);
+      CHECK_NEAR(r->corners[2].height, 1 - 24.0 / 32 - 6.0 / 52, 1e-9);
+      CHECK(r->plan && r->plan->nplan == 3);
+      for (int n = 0; r->plan && n < r->plan->nplan; n++) {
+         const ics_plan_line *line = &r->plan->plan[n];
+         double gbp_m = strcmp(line->service.id, "vaccines") == 0 ? 4
+                        : strcmp(line->service.id, "drugs") == 0  ? 8
+                                                                  : 0;
+         CHECK_NEAR(line->gbp_m, gbp_m, 1e-6);
+      }
+   }
+   unload(&f);
+}
+
+/* Cold weighted solves of a system at @p weights of the curve neither beat it nor are beaten. */
+static void check_system(const char *file, int first, int second, int weights)
+{
+   fixture f;
+   const ics_frontier_result *r = frontier_of(&f, file, first, second, ICS_NONE, 1);
+   ics_lp lp;
+   lp_rng rng = { 5 };
+   if (r && ics_frontier_lp(&f.solved, f.arena, &lp, &f.err) == ICS_OK) {
+      double *c[2], sign[2];
+      ics_curve curve = { .n = r->ncorners, .unit = { r->aims[0].range, r->aims[1].range } };
+      curve.corner = ics_alloc(f.arena, (size_t)r->ncorners, sizeof *curve.corner);
+      for (int k = 0; k < 2; k++) {
+         int a = k == 0 ? first : second;
+         sign[k] = f.in->aims[a].maximise ? -1 : 1;
+         c[k] = ics_alloc(f.arena, (size_t)lp.n, sizeof **c);
+         c[k][f.solved.model->aim[a]] = sign[k];
+         for (int n = 0; n < r->ncorners; n++)
+            curve.corner[n].value[k] = sign[k] * r->corners[n].value[k];
+      }
+      ics_curve_ask ask = ask_for(c[0], c[1]);
+      CHECK(r->proven);
+      for (int n = 0; n < weights; n++)
+         check_weight(&lp, &ask, &curve,
+                      n % 2 ? lp_uniform(&rng, 0, 1)
+                            : r->corners[lp_int(&rng, 0, r->ncorners - 2)].edge_weight);
+   }
+   unload(&f);
+}
+
+static void real_systems_by_cold_solves(void)
+{
+   check_system("instances/england/QT6.cfg", 0, 2, 12);
+   check_system("instances/england/QT6.cfg", 2, 3, 6);
+   if (getenv("ICS_ALL_SYSTEMS")) check_system("instances/england/QOC.cfg", 0, 1, 40);
+}
+
+static void one_worker_and_three_write_the_same_bytes(void)
+{
+   char *text[2] = { NULL, NULL };
+   fixture f[2];
+   for (int n = 0; n < 2; n++) {
+      const ics_frontier_result *r =
+          frontier_of(&f[n], "instances/england/QT6.cfg", 0, 3, 7, n == 0 ? 1 : 3);
+      if (r && ics_frontier_json(r, f[n].arena, &text[n], &f[n].err) != ICS_OK) text[n] = NULL;
+   }
+   CHECK(text[0] && text[1] && strcmp(text[0], text[1]) == 0);
+   for (int n = 0; n < 2; n++) unload(&f[n]);
+}
+
+static bool stop_at_five(void *ctx, double weight, int points)
+{
+   (void)ctx;
+   (void)weight;
+   return points >= 5;
+}
+
+/* Cut short, the corners up to there are those of the whole curve, and it says so. */
+static void a_curve_cut_short_is_the_start_of_the_whole(void)
+{
+   fixture f, g;
+   const ics_frontier_result *whole =
+       frontier_of(&f, "instances/england/QT6.cfg", 0, 2, ICS_NONE, 1);
+   ics_frontier_result *part = NULL;
+   ics_frontier_request request = {
+      .aim = { 0, 2 }, .corner = ICS_NONE, .jobs = 1, .stop = stop_at_five
+   };
+   load(&g, "instances/england/QT6.cfg", NULL, 0);
+   g.request.goal = "outcomes";
+   solve(&g);
+   if (whole && g.ok &&
+       ics_frontier(&g.solved, &g.request, &request, g.arena, &part, &g.err) == ICS_OK) {
+      CHECK(!part->whole && !part->proven);
+      CHECK_INT(part->ncorners, 5);
+      for (int n = 0; n < part->ncorners; n++)
+         CHECK_NEAR(part->corners[n].value[1], whole->corners[n].value[1], 0);
+   }
+   unload(&f);
+   unload(&g);
+}
+
 const ics_test tests_frontier[] = {
    { "least x1 and x2: three corners by hand", three_corners_by_hand },
+   { "a degenerate corner counts once", a_degenerate_corner_counts_once },
+   { "most of one and least of the other, by hand", most_of_one_and_least_of_the_other },
    { "without conflict there is one corner", without_conflict_there_is_one_corner },
    { "small problems by all their vertices", small_ones_by_all_their_vertices },
    { "a random weight never beats the curve", larger_ones_by_random_weights },
+   { "two aims of an instance, by hand", two_aims_by_hand },
+   { "real systems by cold weighted solves", real_systems_by_cold_solves },
+   { "one worker and three write the same bytes", one_worker_and_three_write_the_same_bytes },
+   { "a curve cut short is the start of the whole", a_curve_cut_short_is_the_start_of_the_whole },
    { NULL, NULL },
 };

@@ -84,8 +84,7 @@ static void say_knee(const ics_frontier_result *r, ics_buffer *page)
 /* "what giving up 1 QALY gains": beside a corner, towards the next. */
 static void say_rate(const ics_frontier_result *r, int n, const char *where, ics_buffer *page)
 {
-   ics_page_prose(page, 4, "%s: %s %s", where,
-                  ics_say_count(fabs(r->corners[n].slope_to_next)).text, r->aims[1].unit);
+   ics_page_prose(page, 4, "%s: %s", where, say_gain(r, n, page));
 }
 
 static void say_rates(const ics_frontier_result *r, ics_buffer *page)
@@ -239,10 +238,10 @@ static void the_proof(const ics_frontier_result *r, ics_buffer *page)
       ics_page_prose(page, 0, "NOT all proved: %d of %d corners and edges lack a proof.",
                      r->unproven, 2 * r->ncorners - 1);
    else
-      ics_page_prose(page, 0,
-                     "Proved: no plan that keeps the rules is better than this curve, and each of "
-                     "its %d corner%s can be had.",
-                     r->ncorners, ics_plural(r->ncorners));
+      ics_page_prose(
+          page, 0,
+          "Proved: no plan that keeps the rules is better than this curve, and every corner can "
+          "be had.");
    if (r->uncertified > 0)
       ics_page_prose(page, 0,
                      "The other aims of %d corner%s could not be certified, and are left out.",
@@ -259,7 +258,7 @@ void ics_report_frontier(const ics_frontier_result *r, bool detail, ics_buffer *
                   "second.",
                   r->policy_name, r->aims[0].aim.name, r->aims[1].aim.name);
    in_short(r, page);
-   corners(r, detail, page);
+   if (r->ncorners > 1) corners(r, detail, page);
    plan_asked(r, page);
    the_proof(r, page);
 }
