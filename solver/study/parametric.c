@@ -39,7 +39,8 @@ typedef struct study {
    int coef, own;
    double from, to, range; /* canonical */
    ics_model *ends[2];
-   ics_lp lp[2]; /* at from and to as asked */
+   ics_lp lp[2];            /* at from and to as asked */
+   bool *bent_lo, *bent_hi; /* [n] the bound moves, but not linearly */
    ics_parametric_kind kind;
    piece *pieces;
    int npieces, solves, unproven;
@@ -157,10 +158,23 @@ static void see_pair(double a, double mid, double b, bool *moved, moves *out)
    if (!is_mean(a, mid, b)) out->other = true;
 }
 
+/* A bound of a column that no rule sets may also be bent, so long as mixes of plans keep it: an
+ * upper one down, a lower one up. @param[in] sign  1: upper; -1: lower */
+static void see_bound(double a, double mid, double b, double sign, bool is_rule, bool *bent,
+                      moves *out)
+{
+   if (a == mid && a == b) return;
+   out->limits = true;
+   if (is_mean(a, mid, b)) return;
+   *bent = true;
+   if (is_rule || !(sign * (mid - (0.5 * a + 0.5 * b)) > 0)) out->other = true;
+}
+
 /* Bounds of what aims come to follow from the rest, and are never met; a planner's own do not
  * move. */
-static void see_limits(const ics_model *m, const ics_lp *const lp[3], moves *out)
+static void see_limits(study *s, const ics_lp *const lp[3], moves *out)
 {
+   const ics_model *m = s->ends[0];
    for (int i = 0; i < m->lp.m; i++) {
       bool *moved = defines(m, i) ? &out->aims : &out->limits;
       see_pair(lp[0]->rlo[i], lp[1]->rlo[i], lp[2]->rlo[i], moved, out);
@@ -168,8 +182,10 @@ static void see_limits(const ics_model *m, const ics_lp *const lp[3], moves *out
    }
    for (int j = 0; j < m->lp.n; j++) {
       if (is_value(m, j)) continue;
-      see_pair(lp[0]->lo[j], lp[1]->lo[j], lp[2]->lo[j], &out->limits, out);
-      see_pair(lp[0]->hi[j], lp[1]->hi[j], lp[2]->hi[j], &out->limits, out);
+      see_bound(lp[0]->lo[j], lp[1]->lo[j], lp[2]->lo[j], -1, m->lo_by[j].kind != NULL,
+                &s->bent_lo[j], out);
+      see_bound(lp[0]->hi[j], lp[1]->hi[j], lp[2]->hi[j], 1, m->hi_by[j].kind != NULL,
+                &s->bent_hi[j], out);
    }
 }
 
@@ -184,6 +200,8 @@ static ics_rc see_how_it_enters(study *s, ics_err *err)
    ics_model *mid = NULL;
    ics_lp middle;
    moves seen = { false, false, false };
+   ICS_ALLOC(s->bent_lo, s->arena, s->lp[0].n, err);
+   ICS_ALLOC(s->bent_hi, s->arena, s->lp[0].n, err);
    ics_arena *scratch = ics_arena_new();
    if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
    ics_rc rc =
@@ -191,7 +209,7 @@ static ics_rc see_how_it_enters(study *s, ics_err *err)
    if (rc == ICS_OK) {
       const ics_lp *lp[3] = { &s->lp[0], &middle, &s->lp[1] };
       see_matrix(s->ends[0], lp, &seen);
-      see_limits(s->ends[0], lp, &seen);
+      see_limits(s, lp, &seen);
    }
    ics_arena_free(&scratch);
    bool both = seen.limits && seen.aims;
@@ -214,7 +232,11 @@ static void add_limit(ics_sum *sum, double price, const double lo[2], const doub
    if (price != 0 && by != 0) ics_sum_add(sum, price, by);
 }
 
-/* From the duals: every limit that moves, at its price. */
+/* {share of the largest term} a reduced cost that is less is 0 */
+static const double NO_PRICE = 1e-9;
+
+/* From the duals: every limit that moves, at its price. NAN where a bent one has a price: it gives
+ * no line. */
 static double slope_of_duals(const study *s, const ics_solution *sol)
 {
    const ics_lp *a = &s->lp[0], *b = &s->lp[1];
@@ -228,12 +250,17 @@ static double slope_of_duals(const study *s, const ics_solution *sol)
       if (is_value(s->ends[0], j) || (lo[0] == lo[1] && hi[0] == hi[1])) continue;
       if (sol->basis.col[j] == 'B') continue;
       ics_sum d = { 0 };
+      double largest = fabs(a->c[j]);
       ics_sum_add(&d, a->c[j], 1);
       for (int k = a->start[j]; k < a->start[j + 1]; k++) {
+         largest = fmax(largest, fabs(a->val[k] * sol->y[a->row[k]]));
          ics_sum_add(&d, -a->val[k], sol->y[a->row[k]]);
          ics_sum_add(&d, -a->val[k], sol->y_low[a->row[k]]);
       }
-      add_limit(&sum, ics_sum_value(&d), lo, hi);
+      double price = ics_sum_value(&d);
+      if (fabs(price) <= NO_PRICE * largest) continue;
+      if (price > 0 ? s->bent_lo[j] : s->bent_hi[j]) return NAN;
+      add_limit(&sum, price, lo, hi);
    }
    return ics_sum_value(&sum) / s->range;
 }
@@ -341,6 +368,14 @@ static ics_rc sample_at(study *s, double at, sample *out, ics_err *err)
 /* ---- pieces -------------------------------------------------------------------------------------
  */
 
+/* The same line goes on: a kink, if there is one, is less than a certificate can see. */
+static bool goes_on(const study *s, const piece *left, double to, double slope)
+{
+   double length = fmin(left->to - left->from, to - left->to);
+   return s->kind != ICS_PARAMETRIC_MATRIX &&
+          fabs(left->slope - slope) * length <= 2 * s->limits.gap * fabs(left->f_to);
+}
+
 static ics_rc add_piece(study *s, const sample *from, const sample *to, const sample *line,
                         bool proven, ics_err *err)
 {
@@ -349,6 +384,12 @@ static ics_rc add_piece(study *s, const sample *from, const sample *to, const sa
                       LINES_MOST);
    double slope =
        s->kind == ICS_PARAMETRIC_MATRIX ? (to->f - from->f) / (to->at - from->at) : line->slope;
+   piece *last = s->npieces > 0 ? &s->pieces[s->npieces - 1] : NULL;
+   if (proven && last && last->proven && goes_on(s, last, to->at, slope)) {
+      last->to = to->at;
+      last->f_to = to->f;
+      return ICS_OK;
+   }
    s->pieces[s->npieces++] =
        (piece){ from->at, to->at, from->f, to->f, slope, line->basis, proven };
    s->unproven += !proven;
@@ -366,6 +407,7 @@ static bool on_line(const study *s, const sample *p, const sample *of)
 static ics_rc straight(study *s, const sample *a, const sample *b, ics_err *err)
 {
    sample c;
+   if (isnan(a->slope) || isnan(b->slope)) return add_piece(s, a, b, b, false, err);
    if (on_line(s, b, a)) return add_piece(s, a, b, a, true, err);
    if (on_line(s, a, b)) return add_piece(s, a, b, b, true, err);
    double at = (b->f - a->f + a->slope * a->at - b->slope * b->at) / (a->slope - b->slope);
@@ -502,8 +544,8 @@ static ics_rc make_points(study *s, double per, ics_parametric_result *out, ics_
       *p = (ics_parametric_point){
          .value = per * (left ? left->to : right->from),
          .objective = sign * (left ? left->f_to : right->f_from),
-         .slope_left = left ? sign * left->slope / per : (double)NAN,
-         .slope_right = right ? sign * right->slope / per : (double)NAN,
+         .slope_left = left ? sign * left->slope / per + 0.0 : (double)NAN,
+         .slope_right = right ? sign * right->slope / per + 0.0 : (double)NAN,
          .change = "",
       };
       if (left && right) ICS_TRY(change_of(s, left, right, &p->change, err));
@@ -538,6 +580,17 @@ static ics_rc read_end(const study *s, const ics_parametric_request *request, co
    return ICS_OK;
 }
 
+/* The reader knows the nearest path, and which keys have a default. */
+static ics_rc no_such_number(const study *s, const ics_parametric_request *request, ics_err *err)
+{
+   double ignored;
+   ICS_TRY(read_end(s, request, "1", &ignored, err));
+   return ics_fail(err, ICS_EUSAGE,
+                   "%s is not written in the instance, and has its default; write it there, or add "
+                   "--set %s=VALUE",
+                   ics_show(request->path).text, ics_show(request->path).text);
+}
+
 static ics_rc understand(study *s, const ics_parametric_request *request, ics_err *err)
 {
    const ics_instance *in = s->solved->in;
@@ -554,8 +607,7 @@ static ics_rc understand(study *s, const ics_parametric_request *request, ics_er
                          end == 0 ? "from" : "to", ics_show(text).text);
    }
    s->coef = find_coef(in, request->path);
-   if (s->coef < 0) /* the reader knows the nearest path */
-      return read_end(s, request, "1", &typed, err);
+   if (s->coef < 0) return no_such_number(s, request, err);
    s->from = in->coefs[s->coef]->low;
    s->to = in->coefs[s->coef]->high;
    if (request->from) ICS_TRY(read_end(s, request, request->from, &s->from, err));

@@ -7,7 +7,9 @@
  *  them at the instance as it is: a value at which these cannot be kept has no plan. The model is
  *  emitted again at the ends and between them, to see how the number enters.
  *
- *  Limits: rows' and columns' limits alone move, linearly. The least cost is then convex in the
+ *  Limits: rows' and columns' limits alone move, linearly (seen at both ends and in the middle). A
+ *  column's bound that follows from other rules may also be bent such that mixes of plans keep it;
+ *  a piece over which one has a price is not proven. The least cost is then convex in the
  *  number, and the duals of any solution give a line that lies below it everywhere. Aims: of the
  *  matrix only the rows that say what an aim or the goal is move, linearly. Plans stay what they
  *  are, each is worth a linear function of the number, and the least cost is concave, below every
