@@ -305,7 +305,8 @@ static double slope_of_duals(const study *s, const ics_solution *sol)
       if (bent) return NAN;
       add_limit(&sum, price, lo, hi);
    }
-   return ics_sum_value(&sum) / s->range;
+   double change = ics_sum_value(&sum);
+   return fabs(change) <= SAME * fabs(sol->objective) ? 0 : change / s->range;
 }
 
 /* Settle the column of @p kind's row of aim @p aim (or the goal) by that row alone. */
