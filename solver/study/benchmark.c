@@ -41,6 +41,8 @@ typedef struct bench {
    job *jobs;      /* [njobs] of this round */
    int njobs, width;
    ics_benchmark_progress at;
+   double bytes; /* of the cells that came back, as they are kept, roughly */
+   int weighed;  /* those cells */
 } bench;
 
 /* {GBPm} Less than this is rounding to the penny. */
@@ -421,6 +423,8 @@ static ics_rc take_cell(bench *b, const job *j, const double *record, ics_err *e
    if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
    ics_pack p = ics_pack_read(record, b->width, scratch);
    pack_cell(&p, &cell);
+   b->bytes += (double)p.used;
+   b->weighed++;
    ics_rc rc = ics_pack_end(&p, err);
    if (rc == ICS_OK)
       rc = ics_store_put_cell(b->request->store, b->sites[j->system].input, &cell, err);
@@ -670,6 +674,34 @@ static ics_rc follow(bench *b, ics_err *err)
    return run_jobs(b, err);   /* and again */
 }
 
+static ics_rc rounds(bench *b, ics_err *err)
+{
+   ICS_TRY(round_of_scales(b, err));
+   return round_of_cells(b, err);
+}
+
+/* The store could not be written any more: how far it is, what is wanted, and what to do. */
+static ics_rc stopped(bench *b, ics_bench_cell *cells, ics_err *err)
+{
+   static ics_err looking;
+   int n = b->request->nsystems * b->request->npolicies, all = 0, finished = 0;
+   const char *why = ics_strdup(b->arena, err->text), *room = "";
+   ics_err_clear(&looking);
+   if (!why || look(b, b->arena, cells, &looking) != ICS_OK) return ICS_EOUTPUT;
+   for (int c = 0; c < n; c++) {
+      all += !b->finished[c] || strcmp(cells[c].status, "absent") != 0;
+      finished += b->finished[c] && strcmp(cells[c].status, "absent") != 0;
+   }
+   if (b->weighed > 0)
+      room = ics_format(b->arena, ", and the others need about %.2g MB",
+                        1e-6 * b->bytes / b->weighed * (all - finished));
+   return ics_fail(err, ICS_EOUTPUT,
+                   "%s.\n%d of %d cells are finished and in the store%s. Make room, or move the "
+                   "store with the files beside it (-wal, -shm) to where there is some, and give "
+                   "the same command again: it goes on from there",
+                   why, finished, all, room ? room : "");
+}
+
 ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena, ics_benchmark *out,
                          ics_err *err)
 {
@@ -684,8 +716,9 @@ ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena,
    if (!ics_pool_is_leader()) return follow(&b, err);
    ICS_TRY(open_run(&b, err));
    ICS_TRY(look(&b, arena, cells, err));
-   ICS_TRY(round_of_scales(&b, err));
-   ICS_TRY(round_of_cells(&b, err));
+   ics_rc rc = rounds(&b, err);
+   if (rc == ICS_EOUTPUT) return stopped(&b, cells, err);
+   ICS_TRY(rc);
    ICS_TRY(look(&b, arena, cells, err));
    *out = (ics_benchmark){ .systems = request->systems,
                            .policies = request->policies,

@@ -60,7 +60,7 @@ typedef struct ics_benchmark {
 /** Solve what the store does not hold yet.
  *  @return ICS_OK also with cells that failed or have no plan; ICS_EUSAGE for what ics_solve cannot
  *          understand, before anything is solved; errors of store.h (then all finished cells are
- *          kept); errors of ics_pool_run; of many processes ICS_EINPUT in one whose instances are
+ *          kept, and it is said how many and roughly how much room the others want); errors of ics_pool_run; of many processes ICS_EINPUT in one whose instances are
  *          not the leader's; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena,
                                        ics_benchmark *out, ics_err *err);

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/store.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
    APPLICATION = 1768125282, /* "icsb" */
@@ -56,12 +61,49 @@ static const char SCHEMA[] =
 /* ---- faults -------------------------------------------------------------------------------------
  */
 
+/* Why a file cannot be written, where SQLite's own words do not say: it tries again for reading,
+ * and tells the reason of that. */
+static const char *reason(const ics_store *s, const char *said)
+{
+   static const int size_limits[] = { ENOSPC, EDQUOT, EFBIG };
+   struct stat st;
+   struct rlimit size;
+   int cause = sqlite3_system_errno(s->db);
+   const char *slash = strrchr(s->path, '/');
+   char folder[PATH_MAX] = ".";
+   if (slash)
+      (void)snprintf(folder, sizeof folder, "%.*s", slash == s->path ? 1 : (int)(slash - s->path),
+                     s->path);
+   for (size_t n = 0; n < sizeof size_limits / sizeof *size_limits; n++)
+      if (cause == size_limits[n]) return strerror(cause);
+   if (stat(folder, &st) != 0) return strerror(errno);
+   if (stat(s->path, &st) == 0 && S_ISDIR(st.st_mode)) return strerror(EISDIR);
+   if (stat(s->path, &st) == 0 && access(s->path, R_OK | W_OK) != 0) return strerror(errno);
+   if (access(folder, W_OK | X_OK) != 0)
+      return errno == EACCES ? "its folder may not be written" : strerror(errno);
+   if (getrlimit(RLIMIT_FSIZE, &size) == 0 && size.rlim_cur != RLIM_INFINITY)
+      return "a limit on the size of files is met (ulimit -f)";
+   return cause ? strerror(cause) : said;
+}
+
+static ics_rc unwritable(const ics_store *s, int code, ics_err *err)
+{
+   ics_shown path = ics_show(s->path);
+   if ((code & 0xff) == SQLITE_FULL)
+      return ics_fail(err, ICS_EOUTPUT,
+                      "%s: cannot be written: its disk is full; cells that were finished before "
+                      "are kept",
+                      path.text);
+   return ics_fail(err, ICS_EOUTPUT,
+                   "%s: cannot be written: %s; cells that were finished before are kept", path.text,
+                   reason(s, sqlite3_errmsg(s->db)));
+}
+
 /* What SQLite says, as one of our codes and in words that help. */
 static ics_rc fault(const ics_store *s, int code, ics_err *err)
 {
    ics_shown shown = ics_show(s->path);
    const char *path = shown.text;
-   int cause = sqlite3_system_errno(s->db);
    switch (code & 0xff) {
    case SQLITE_NOMEM:
       return ics_fail(err, ICS_EMEMORY, "out of memory");
@@ -73,7 +115,9 @@ static ics_rc fault(const ics_store *s, int code, ics_err *err)
                       sqlite3_errmsg(s->db));
    case SQLITE_BUSY:
    case SQLITE_LOCKED:
-      return ics_fail(err, ICS_EOUTPUT, "%s: another program is writing to it; try again later",
+      return ics_fail(err, ICS_EOUTPUT,
+                      "%s: another program is writing to it; try again later, or choose another "
+                      "file",
                       path);
    case SQLITE_FULL:
    case SQLITE_IOERR:
@@ -82,9 +126,7 @@ static ics_rc fault(const ics_store *s, int code, ics_err *err)
    case SQLITE_PERM:
    case SQLITE_AUTH:
    case SQLITE_TOOBIG:
-      return ics_fail(err, ICS_EOUTPUT,
-                      "%s: cannot be written: %s%s%s; cells that were finished before are kept",
-                      path, sqlite3_errmsg(s->db), cause ? ": " : "", cause ? strerror(cause) : "");
+      return unwritable(s, code, err);
    default:
       return ics_fail(err, ICS_EBUG, "%s: results store: %s", path, sqlite3_errmsg(s->db));
    }
@@ -237,6 +279,8 @@ ics_rc ics_store_open(const char *path, ics_arena *arena, ics_store **out, ics_e
    s->path = path ? path : "results in memory";
    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
    int code = sqlite3_open_v2(path ? path : ":memory:", &s->db, flags, NULL);
+   /* Before anything is asked of it: SQLite would leave its own files, read-only too, beside it. */
+   if (code == SQLITE_OK && sqlite3_db_readonly(s->db, "main") == 1) code = SQLITE_READONLY;
    ics_rc rc = code == SQLITE_OK ? set_up(s, err) : fault(s, code, err);
    if (rc != ICS_OK) ics_store_close(&s);
    *out = s;

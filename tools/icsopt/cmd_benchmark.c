@@ -218,6 +218,19 @@ static ics_rc answer(ics_call *call, const ics_benchmark *b, const char *path, i
    return ics_output(path, text, page.used, call->arena, err);
 }
 
+/* An answer that cannot be written costs nothing that a store has. */
+static ics_rc answer_kept(ics_call *call, const ics_benchmark *b, bool store, const char *path,
+                          ics_err *err)
+{
+   ics_rc rc = answer(call, b, path, err);
+   if (rc != ICS_EOUTPUT || !store) return rc;
+   const char *why = ics_strdup(call->arena, err->text);
+   return ics_fail(err, rc,
+                   "%s.\nEvery cell is kept in %s: the same command with another name for the "
+                   "answer solves nothing again",
+                   why ? why : "out of memory", ics_show(call->output).text);
+}
+
 static ics_rc judge(const ics_benchmark *b, ics_err *err)
 {
    int n = b->nsystems * b->npolicies;
@@ -273,7 +286,8 @@ static ics_rc run(ics_call *call, ics_err *err)
    ICS_TRY(choose_policies(call, &c, err));
    ICS_TRY(bench(call, &c, &b, err));
    if (!ics_pool_is_leader()) return ICS_OK;
-   ICS_TRY(answer(call, &b, store || call->export_to ? call->export_to : call->output, err));
+   const char *path = store || call->export_to ? call->export_to : call->output;
+   ICS_TRY(answer_kept(call, &b, store, path, err));
    return judge(&b, err);
 }
 
