@@ -12,7 +12,7 @@
 #include "base/text.h"
 
 enum {
-   LINE_BYTES = 256,   /* of a packed plan line or price, its ids aside */
+   LINE_BYTES = 256,   /* of a packed plan line, price or breach, its ids aside */
    HEAD_BYTES = 65536, /* of all else that is packed of a cell: words, aims, stages */
    SHA256_BYTES = 65,  /* in hexadecimal, its NUL included */
 };
@@ -123,13 +123,15 @@ ics_rc ics_bench_cell_of(const ics_solved *solved, const ics_result *r, ics_aren
    const ics_run *run = &solved->run;
    *out = (ics_bench_cell){ .policy = r->policy,
                             .policy_name = r->policy_name,
+                            .run_id = r->run_id,
+                            .goal_id = r->goal,
                             .status = r->status,
                             .certified = r->certified,
                             .maximise = run->stages[r->own_stage].maximise,
                             .relative_gap = r->relative_gap,
                             .goal = planned ? r->objective : (double)NAN,
                             .shortfall_gbp_m = planned ? r->shortfall_gbp_m : (double)NAN,
-                            .breach_gbp_m = (double)NAN,
+                            .breach_gbp_m = planned ? r->breach_gbp_m : (double)NAN,
                             .unmet_first = planned ? r->unmet_share_first : (double)NAN,
                             .unmet_last = planned ? r->unmet_share_last : (double)NAN,
                             .unmet_today = planned ? r->baseline_unmet_share_last : (double)NAN,
@@ -145,7 +147,9 @@ ics_rc ics_bench_cell_of(const ics_solved *solved, const ics_result *r, ics_aren
                             .prices = r->prices,
                             .naims = r->naims,
                             .nstages = r->nstages,
-                            .nprices = r->nprices };
+                            .breaches = r->breaches,
+                            .nprices = r->nprices,
+                            .nbreaches = r->nbreaches };
    for (int s = 0; s < r->nstages; s++) out->iterations += r->stages[s].iterations;
    return lines_with_money(r, arena, out, err);
 }
@@ -229,9 +233,19 @@ static void pack_price(ics_pack *p, ics_price_line *l)
    ics_pack_real(p, &l->to);
 }
 
+static void pack_breach(ics_pack *p, ics_breach_line *l)
+{
+   ics_pack_text(p, &l->rule);
+   ics_pack_text(p, &l->family);
+   ics_pack_text(p, &l->words);
+   ics_pack_text(p, &l->unit);
+   ics_pack_real(p, &l->amount);
+}
+
 static void pack_head(ics_pack *p, ics_bench_cell *c)
 {
-   const char **texts[] = { &c->policy, &c->policy_name, &c->status, &c->words, &c->start };
+   const char **texts[] = { &c->policy, &c->policy_name, &c->run_id, &c->goal_id,
+                            &c->status, &c->words,       &c->start };
    double *reals[] = { &c->relative_gap, &c->goal,       &c->shortfall_gbp_m, &c->breach_gbp_m,
                        &c->unmet_first,  &c->unmet_last, &c->unmet_today,     &c->inequality,
                        &c->moved_gbp_m,  &c->seconds };
@@ -254,6 +268,8 @@ static void pack_cell(ics_pack *p, ics_bench_cell *c)
    for (int n = 0; n < c->nplan; n++) pack_plan(p, &c->plan[n]);
    ics_pack_list(p, &c->nprices, &c->prices, sizeof *c->prices);
    for (int n = 0; n < c->nprices; n++) pack_price(p, &c->prices[n]);
+   ics_pack_list(p, &c->nbreaches, &c->breaches, sizeof *c->breaches);
+   for (int n = 0; n < c->nbreaches; n++) pack_breach(p, &c->breaches[n]);
 }
 
 /* ---- a task -------------------------------------------------------------------------------------
@@ -309,10 +325,19 @@ static ics_bench_cell no_plan(const bench *b, const job *j, const char *words)
 {
    const ics_instance *in = b->sites[j->system].in;
    int policy = ics_find_policy(in, b->request->policies[j->policy]);
+   ics_bench_cell out = ics_bench_no_cell(b->request->policies[j->policy], "infeasible", words);
+   if (policy >= 0) out.policy_name = in->policies[policy].name;
+   return out;
+}
+
+ics_bench_cell ics_bench_no_cell(const char *policy, const char *status, const char *words)
+{
    double none = (double)NAN;
-   return (ics_bench_cell){ .policy = b->request->policies[j->policy],
-                            .policy_name = policy >= 0 ? in->policies[policy].name : "",
-                            .status = "infeasible",
+   return (ics_bench_cell){ .policy = policy,
+                            .policy_name = "",
+                            .run_id = "",
+                            .goal_id = "",
+                            .status = status,
                             .words = words,
                             .start = "none",
                             .relative_gap = none,
@@ -486,7 +511,7 @@ static int width_of(const bench *b)
       for (int i = 0; i < in->nplaces; i++)
          if (strlen(in->places[i].id) > id) id = strlen(in->places[i].id);
       size_t lines = (size_t)in->nblends * (size_t)in->nplaces * (size_t)in->nyears;
-      size_t bytes = HEAD_BYTES + 2 * lines * (LINE_BYTES + id);
+      size_t bytes = HEAD_BYTES + 3 * lines * (LINE_BYTES + id);
       if (bytes > most) most = bytes;
    }
    return (int)(most / sizeof(double)) + 1;
@@ -607,17 +632,19 @@ static ics_rc open_run(bench *b, ics_err *err)
 {
    const ics_benchmark_request *r = b->request;
    char *settings;
-   int run;
+   int *inputs;
    ICS_TRY(ics_request_text(r->asked, b->arena, &settings, err));
+   ICS_ALLOC(inputs, b->arena, r->nsystems, err);
    ics_store_run key = { .version = ICS_VERSION,
                          .backend = ics_lp_backend(),
                          .goal = r->asked->goal ? r->asked->goal : "",
                          .resolution = r->asked->resolution ? r->asked->resolution : "place",
                          .settings = settings };
-   ICS_TRY(ics_store_run_of(r->store, &key, &run, err));
+   ics_store_asked asked = { &key, r->systems, r->policies, r->nsystems, r->npolicies };
+   ICS_TRY(ics_store_enter(r->store, &asked, b->arena, inputs, err));
    for (int s = 0; s < r->nsystems; s++) {
       site *it = &b->sites[s];
-      ICS_TRY(ics_store_input_of(r->store, run, it->in, &it->input, err));
+      it->input = inputs[s];
       ICS_TRY(ics_store_get_scales(r->store, it->input, it->in, b->arena, &it->scales, &it->known,
                                    err));
    }
@@ -652,16 +679,35 @@ static ics_rc look(bench *b, ics_arena *arena, ics_bench_cell *cells, ics_err *e
    return ICS_OK;
 }
 
-static void add_up(ics_benchmark *out)
+void ics_bench_count(ics_benchmark *out)
 {
    out->why = "";
+   out->failed = out->uncertified = out->missing = 0;
    for (int n = 0; n < out->nsystems * out->npolicies; n++) {
       const ics_bench_cell *cell = &out->cells[n];
       if (is_finished(cell) || strcmp(cell->status, "absent") == 0) continue;
-      bool failed = strcmp(cell->status, "uncertified") != 0;
-      out->uncertified += !failed;
+      bool missing = strcmp(cell->status, ICS_MISSING) == 0;
+      bool failed = !missing && strcmp(cell->status, "uncertified") != 0;
+      out->missing += missing;
+      out->uncertified += !missing && !failed;
       if (failed && out->failed++ == 0 && cell->words) out->why = cell->words;
    }
+}
+
+ics_rc ics_bench_system_of(const ics_instance *in, ics_arena *arena, ics_bench_system *out,
+                           ics_err *err)
+{
+   ics_name *aims;
+   ICS_ALLOC(aims, arena, in->naims, err);
+   for (int a = 0; a < in->naims; a++) aims[a] = (ics_name){ in->aims[a].id, in->aims[a].name };
+   *out = (ics_bench_system){ .code = in->code,
+                              .name = in->name,
+                              .file = in->file,
+                              .sha256 = in->sha256,
+                              .reference = in->npolicies > 0 ? in->policies[0].id : NULL,
+                              .aims = aims,
+                              .naims = in->naims };
+   return ICS_OK;
 }
 
 /* The two rounds of a process that is not the leader: it has no store, and takes no answers. */
@@ -708,11 +754,15 @@ ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena,
    bench b = { .request = request, .arena = arena };
    int n = request->nsystems * request->npolicies;
    ics_bench_cell *cells;
+   ics_bench_system *systems;
+   ICS_ALLOC(systems, arena, request->nsystems, err);
+   for (int s = 0; s < request->nsystems; s++)
+      ICS_TRY(ics_bench_system_of(request->systems[s], arena, &systems[s], err));
    ICS_ALLOC(cells, arena, n, err);
    ICS_ALLOC(b.finished, arena, n, err);
    ICS_ALLOC(b.jobs, arena, n + request->nsystems, err);
    ICS_TRY(set_up_sites(&b, err));
-   *out = (ics_benchmark){ .goal = "", .resolution = "", .why = "" };
+   *out = (ics_benchmark){ .version = ICS_VERSION, .goal = "", .resolution = "", .why = "" };
    if (!ics_pool_is_leader()) return follow(&b, err);
    ICS_TRY(open_run(&b, err));
    ICS_TRY(look(&b, arena, cells, err));
@@ -720,7 +770,8 @@ ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena,
    if (rc == ICS_EOUTPUT) return stopped(&b, cells, err);
    ICS_TRY(rc);
    ICS_TRY(look(&b, arena, cells, err));
-   *out = (ics_benchmark){ .systems = request->systems,
+   *out = (ics_benchmark){ .version = ICS_VERSION,
+                           .systems = systems,
                            .policies = request->policies,
                            .cells = cells,
                            .nsystems = request->nsystems,
@@ -728,6 +779,6 @@ ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena,
                            .goal = request->asked->goal ? request->asked->goal : "",
                            .resolution =
                                request->asked->resolution ? request->asked->resolution : "place" };
-   add_up(out);
+   ics_bench_count(out);
    return ICS_OK;
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "instance/instance.h"
 #include "report/page.h"
 #include "report/text.h"
 #include "report/totals.h"
@@ -36,10 +37,18 @@ static const ics_result_aim *aim_like(const ics_result *result, const ics_result
    return NULL;
 }
 
+/* {relative} What rounding leaves of two equal values. */
+static const double ROUNDING = 1e-9;
+
+static double difference(double a, double b)
+{
+   return fabs(b - a) <= ROUNDING * fmax(fabs(a), fabs(b)) ? 0.0 : b - a;
+}
+
 static void aim_row(const ics_result_aim *a, const ics_result_aim *b, ics_table *table)
 {
    const ics_result_aim *aim = a ? a : b;
-   double more = a && b ? b->value - a->value : (double)NAN;
+   double more = a && b ? difference(a->value, b->value) : (double)NAN;
    bool better = aim->maximise ? more > 0.0 : more < 0.0;
    ics_table_cell(table, "%s", aim->aim.name);
    ics_table_cell(table, "%s", a ? ics_say_count(a->value).text : "");
@@ -120,10 +129,28 @@ static double principle_share(const ics_result *result, const char *principle)
    return whole > 0.0 ? ics_sum_plan(result, &slice).plan / whole : 0.0;
 }
 
+/* Principles of both, in the order of instance.h: that of their lines depends on which are saved.
+ */
+static ics_names principles_of(const ics_result *a, const ics_result *b, ics_arena *arena)
+{
+   ics_names both =
+       names_of_both(ics_names_of_principles(a, arena), ics_names_of_principles(b, arena), arena);
+   ics_name *sorted = ics_alloc(arena, (size_t)both.n, sizeof *sorted);
+   int n = 0;
+   for (int p = 0; sorted && p <= ICS_PRINCIPLE_COUNT; p++)
+      for (int k = 0; k < both.n; k++) {
+         int at = 0;
+         while (at < ICS_PRINCIPLE_COUNT &&
+                strcmp(both.name[k].id, ics_principle_text((ics_principle)at)) != 0)
+            at++;
+         if (at == p) sorted[n++] = both.name[k];
+      }
+   return (ics_names){ sorted, n };
+}
+
 static void compare_shares(const ics_result *a, const ics_result *b, ics_buffer *page)
 {
-   ics_names principles = names_of_both(ics_names_of_principles(a, page->arena),
-                                        ics_names_of_principles(b, page->arena), page->arena);
+   ics_names principles = principles_of(a, b, page->arena);
    ics_page_heading(page, "How care is paid for in the last year");
    ics_table table = ics_table_start(page, "lrrr");
    heads(&table, "");
