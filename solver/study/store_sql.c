@@ -110,7 +110,11 @@ static ics_rc unwritable(const ics_store *s, int code, ics_err *err)
 static ics_rc unreadable(const ics_store *s, ics_err *err)
 {
    const char *why = sqlite3_errmsg(s->db);
-   if (access(s->path, R_OK) != 0) why = strerror(errno);
+   struct stat st;
+   if (access(s->path, R_OK) != 0)
+      why = strerror(errno);
+   else if (stat(s->path, &st) == 0 && S_ISDIR(st.st_mode))
+      why = strerror(EISDIR);
    return ics_fail(err, ICS_EINPUT, "%s: cannot be read: %s", ics_show(s->path).text, why);
 }
 
