@@ -22,6 +22,7 @@ typedef struct sample {
    ics_funding_line funding[2];
    ics_need_line needs[2];
    ics_price_line prices[1];
+   ics_breach_line breaches[1];
    ics_setting_line settings[3];
    double x[3], y0[2], y1[2], scale[1], ideal[1];
    double *y[2], *y_low[2];
@@ -52,6 +53,8 @@ static void fill_lines(sample *s)
    s->prices[0] =
        (ics_price_line){ "fund(f1,2025-26)", "funds",         "money of Core", "QALY/GBPm", 12.5,
                          (double)NAN,        (double)INFINITY };
+   s->breaches[0] =
+       (ics_breach_line){ "cap(f1,2025-26)", "funds", "the \"cap\" of Core", "GBPm", TENTH };
    s->settings[0] = (ics_setting_line){ "gap", "1e-08" };
    s->settings[1] = (ics_setting_line){ "set", "rules.drift=0.1" };
    s->settings[2] = (ics_setting_line){ "set", "rules.clip=0.2" };
@@ -117,6 +120,7 @@ static void fill(sample *s)
       .funding = s->funding,
       .needs = s->needs,
       .prices = s->prices,
+      .breaches = s->breaches,
       .settings = s->settings,
       .naims = 1,
       .nstages = 2,
@@ -124,6 +128,7 @@ static void fill(sample *s)
       .nfunding = 2,
       .nneeds = 2,
       .nprices = 1,
+      .nbreaches = 1,
       .nsettings = 3,
       .unmet_share_first = TENTH,
       .unmet_share_last = TENTH,
@@ -172,9 +177,32 @@ static void json_comes_back_as_it_went(void)
    CHECK(isnan(back->aims[0].best));
    CHECK_TEXT(back->code, "C\x01");
    CHECK_TEXT(back->plan[1].service.name, "=SUM(A1)");
+   CHECK_INT(back->nbreaches, 1);
+   CHECK(back->breaches[0].amount == TENTH);
+   CHECK_TEXT(back->breaches[0].words, "the \"cap\" of Core");
    CHECK_INT(back->nsettings, 3);
    CHECK_TEXT(back->settings[2].value, "rules.clip=0.2");
    CHECK(back->seconds_read < 0.0);
+   ics_arena_free(&arena);
+}
+
+/* A plan that was saved before breaches were listed has none. */
+static void a_list_that_came_later_may_be_missing(void)
+{
+   static sample s;
+   static ics_err err;
+   ics_arena *arena = ics_arena_new();
+   char *text = NULL;
+   ics_result *back = NULL;
+   fill(&s);
+   CHECK_OK(ics_result_json(&s.result, arena, &text, &err), &err);
+   char *from = strstr(text, "\"breaches\"");
+   CHECK_NEEDS(from != NULL);
+   char *to = strchr(from, ']');
+   memset(from, ' ', (size_t)(to - from) + 2); /* with its comma */
+   CHECK_OK(read_text(text, arena, &back, &err), &err);
+   CHECK_INT(back->nbreaches, 0);
+   CHECK_INT(back->nprices, 1);
    ics_arena_free(&arena);
 }
 
@@ -405,6 +433,8 @@ static void memory_may_run_out_anywhere(void)
 
 const ics_test tests_result[] = {
    { "a plan in JSON comes back as it went, to the last bit", json_comes_back_as_it_went },
+   { "a list that came later may be missing from a saved plan",
+     a_list_that_came_later_may_be_missing },
    { "JSON holds null for what is no number, and seconds only when timed",
      json_has_no_nan_and_seconds_only_when_timed },
    { "a plan that was cut short is refused", a_plan_that_was_cut_is_refused },

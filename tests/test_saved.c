@@ -268,6 +268,43 @@ static void a_plan_is_that_of_solving_alone(void)
    rig_down(&r);
 }
 
+/* A policy that cannot keep all rules: which they are, and that the league puts it last by that. */
+static void rules_that_are_missed_are_kept(void)
+{
+   static const char *const two[] = { "place", "tariff" };
+   rig r;
+   ics_store *store = NULL;
+   ics_saved_run run;
+   ics_solved alone;
+   ics_result *back, *solved;
+   rig_up(&r);
+   r.request.policies = two;
+   r.request.npolicies = 2;
+   r.request.systems = &r.systems[2];
+   r.request.nsystems = 1;
+   benchmark(&r);
+   same_bytes(&r);
+   if (r.ok) {
+      CHECK_OK(open_last(&r, &store, &run), &r.err);
+      CHECK_OK(ics_saved_plan(store, &run, "QOC", "tariff", r.arena, &back, &r.err), &r.err);
+      ics_request request = r.asked;
+      request.policy = "tariff";
+      CHECK_OK(ics_solve(r.systems[2], &request, r.arena, &alone, &r.err), &r.err);
+      CHECK_OK(ics_result_make(&alone, &request, r.arena, &solved, &r.err), &r.err);
+      CHECK(solved->breach_gbp_m > 1.0);
+      CHECK_NEAR(r.out.cells[1].breach_gbp_m, solved->breach_gbp_m, 0.0);
+      CHECK_NEAR(r.out.cells[0].breach_gbp_m, 0.0, 0.0);
+      CHECK_INT(back->nbreaches, solved->nbreaches);
+      for (int n = 0; n < back->nbreaches && n < solved->nbreaches; n++) {
+         CHECK_TEXT(back->breaches[n].rule, solved->breaches[n].rule);
+         CHECK_TEXT(back->breaches[n].words, solved->breaches[n].words);
+         CHECK_NEAR(back->breaches[n].amount, solved->breaches[n].amount, 0.0);
+      }
+      ics_store_close(&store);
+   }
+   rig_down(&r);
+}
+
 static void plan_refused(rig *r, const char *system, const char *policy, ics_rc want,
                          const char *words)
 {
@@ -384,6 +421,7 @@ const ics_test tests_saved[] = {
      what_a_stop_left_out_is_missing },
    { "of a system's inputs the one asked for last counts", the_input_asked_for_last_counts },
    { "a plan read back is that of solving alone", a_plan_is_that_of_solving_alone },
+   { "rules that a policy misses are kept with its plan", rules_that_are_missed_are_kept },
    { "what has no plan says so", what_has_no_plan_says_so },
    { "files that are no store, are damaged or of another schema are refused",
      other_files_are_refused },

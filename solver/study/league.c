@@ -146,6 +146,7 @@ static void see_cell(ics_league *l, ics_league_policy *p, int system, const ics_
    see(&p->inequality, cell->inequality, system);
    see(&p->moved, cell->moved_gbp_m, system);
    see(&p->shortfall, cell->shortfall_gbp_m, system);
+   see(&p->breach, cell->breach_gbp_m, system);
    for (int a = 0; a < l->naims; a++)
       see(&p->aims[a], come(ics_league_aim(cell, l->aims[a].id)), system);
    l->worst_gap = fmax(l->worst_gap, cell->relative_gap);
@@ -164,7 +165,7 @@ static ics_rc sum_policy(ics_league *l, int policy, ics_arena *arena, ics_err *e
    const ics_benchmark *b = l->of;
    ics_league_policy *p = &l->policies[policy];
    *p = (ics_league_policy){ .id = b->policies[policy], .name = b->policies[policy] };
-   p->regret = p->unmet = p->inequality = p->moved = p->shortfall = no_span();
+   p->regret = p->unmet = p->inequality = p->moved = p->shortfall = p->breach = no_span();
    ICS_ALLOC(p->aims, arena, l->naims, err);
    for (int a = 0; a < l->naims; a++) p->aims[a] = no_span();
    for (int s = 0; s < b->nsystems; s++) {
@@ -183,7 +184,8 @@ static ics_rc sum_policy(ics_league *l, int policy, ics_arena *arena, ics_err *e
       } else
          p->failed++;
    }
-   ics_league_span *spans[] = { &p->regret, &p->unmet, &p->inequality, &p->moved, &p->shortfall };
+   ics_league_span *spans[] = { &p->regret, &p->unmet,     &p->inequality,
+                                &p->moved,  &p->shortfall, &p->breach };
    for (size_t n = 0; n < sizeof spans / sizeof *spans; n++) finish(spans[n]);
    for (int a = 0; a < l->naims; a++) finish(&p->aims[a]);
    l->plans += p->plans;

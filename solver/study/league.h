@@ -36,7 +36,8 @@ typedef struct ics_league_policy {
    int infeasible, failed,
        missing; /* cells without a plan, without a certified answer, never done */
    ics_league_span regret, unmet, inequality, moved, shortfall;
-   ics_league_span *aims; /* [naims] {share} of the way from worst to best; may pass both ends */
+   ics_league_span breach; /* {GBPm} of hard rules that the policy cannot keep, over all years */
+   ics_league_span *aims;  /* [naims] {share} of the way from worst to best; may pass both ends */
 } ics_league_policy;
 
 /** What the goal loses where a policy holds fast what another leaves free. */

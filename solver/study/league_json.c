@@ -32,6 +32,7 @@ static void policy(ics_json *j, const ics_league *l, const ics_league_policy *p)
    span(j, l, "inequality", &p->inequality);
    span(j, l, "moved_gbp_m", &p->moved);
    span(j, l, "shortfall_gbp_m", &p->shortfall);
+   span(j, l, "breach_gbp_m", &p->breach);
    ics_json_open(j, "aims", '{');
    for (int a = 0; a < l->naims; a++) span(j, l, l->aims[a].id, &p->aims[a]);
    ics_json_close(j);

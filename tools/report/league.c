@@ -108,6 +108,25 @@ static void league(const ics_league *l, ics_buffer *page)
        "last year, means over systems; short of standards, over all years.");
 }
 
+/* Policies that say how care is paid for may be unable to keep hard rules; losses leave that out.
+ */
+static void missed(const ics_league *l, ics_buffer *page)
+{
+   const char *list = "";
+   for (int n = 0; n < l->of->npolicies && list; n++) {
+      const ics_league_policy *p = &l->policies[l->order[n]];
+      if (p->breach.n == 0 || p->breach.most < A_POUND) continue;
+      list = ics_format(page->arena, "%s%s%s %s", list, *list ? "; " : "", p->name,
+                        ics_say_pounds(p->breach.mean).text);
+   }
+   if (!list) page->failed = true;
+   if (!list || !*list) return;
+   ics_page_prose(page, 2,
+                  "Hard rules that a policy cannot keep are missed over all years, mean over "
+                  "systems, by: %s. Such a plan ranks behind all that keep them.",
+                  list);
+}
+
 /* A span as "93% (81 to 99)". */
 static void aims(const ics_league *l, ics_buffer *page)
 {
@@ -197,6 +216,7 @@ void ics_report_league(const ics_league *l, ics_buffer *page)
    what_is_missing(l, page);
    in_short(l, page);
    league(l, page);
+   missed(l, page);
    aims(l, page);
    prices(l, page);
    without_plan(l, page);
