@@ -63,14 +63,14 @@ for kb in 16 100 300 600 1000; do
   small $kb
   within "$icsopt" benchmark $systems -o "$disk/a.sqlite"
   check "a store on $kb KB: status 6" ended 6
-  check "a store on $kb KB: it says what is full" said "a.sqlite: cannot be written: "
+  check "a store on $kb KB: it says what is full" said "a.sqlite: cannot be written: ${real:+its disk is full}"
   check "a store on $kb KB: nothing on standard output" [ ! -s "$work/out" ]
   rm -rf "$work/moved"; mkdir "$work/moved"
   cp "$disk"/a.sqlite* "$work/moved/"
   check "a store on $kb KB: it is sound" sound "$work/moved/a.sqlite"
   done=$(cells "$work/moved/a.sqlite" 2> /dev/null || echo 0)
   [ "$done" -gt 0 ] && check "a store on $kb KB: it tells how far it is" said "$done of $all cells are finished"
-  [ "$done" -gt 0 ] && check "a store on $kb KB: it tells what is wanted" said " MB. Make room"
+  [ "$done" -gt 0 ] && check "a store on $kb KB: it tells what is wanted" said " MB. When it can be written"
   [ "$done" -gt "$most" ] && most=$done
   # On a disk with more room it goes on, and ends as if nothing had been.
   sqlite3 "$work/moved/a.sqlite" 'SELECT cell, policy, seconds FROM cells' > "$work/before" 2> /dev/null || true

@@ -88,6 +88,9 @@ ICS_NODISCARD ics_rc ics_bench_system_of(const ics_instance *in, ics_arena *aren
 /** A cell without any figure. */
 ics_bench_cell ics_bench_no_cell(const char *policy, const char *status, const char *words);
 
+/** Is there an answer that is not sought again: optimal or infeasible? */
+bool ics_bench_finished(const ics_bench_cell *cell);
+
 /** Count the cells of @p out that are not finished: failed, uncertified, missing and why. */
 void ics_bench_count(ics_benchmark *out);
 

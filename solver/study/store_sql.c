@@ -76,14 +76,12 @@ static void folder_of(const char *path, char *folder, size_t bytes)
  * and tells the reason of that. */
 static const char *reason(const ics_store *s, const char *said)
 {
-   static const int size_limits[] = { ENOSPC, EDQUOT, EFBIG };
    struct stat st;
    struct rlimit size;
    int cause = sqlite3_system_errno(s->db);
    char folder[PATH_MAX];
    folder_of(s->path, folder, sizeof folder);
-   for (size_t n = 0; n < sizeof size_limits / sizeof *size_limits; n++)
-      if (cause == size_limits[n]) return strerror(cause);
+   if (cause == EFBIG) return strerror(cause);
    if (stat(folder, &st) != 0) return strerror(errno);
    if (stat(s->path, &st) == 0 && S_ISDIR(st.st_mode)) return strerror(EISDIR);
    if (stat(s->path, &st) == 0 && access(s->path, R_OK | W_OK) != 0) return strerror(errno);
@@ -97,10 +95,11 @@ static const char *reason(const ics_store *s, const char *said)
 static ics_rc unwritable(const ics_store *s, int code, ics_err *err)
 {
    ics_shown path = ics_show(s->path);
-   if ((code & 0xff) == SQLITE_FULL)
+   int cause = sqlite3_system_errno(s->db);
+   if ((code & 0xff) == SQLITE_FULL || cause == ENOSPC || cause == EDQUOT)
       return ics_fail(err, ICS_EOUTPUT,
-                      "%s: cannot be written: its disk is full; cells that were finished before "
-                      "are kept",
+                      "%s: cannot be written: its disk is full, make room on it; cells that were "
+                      "finished before are kept",
                       path.text);
    return ics_fail(err, ICS_EOUTPUT,
                    "%s: cannot be written: %s; cells that were finished before are kept", path.text,

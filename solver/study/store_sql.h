@@ -23,6 +23,7 @@ typedef struct ics_sql {
    int code; /* SQLITE_OK, or the first fault */
 } ics_sql;
 
+/** Begin one: @p sql with a ? a value. A fault waits for ics_sql_end. */
 ics_sql ics_sql_begin(const ics_store *store, const char *sql);
 
 /** Put values and run it. A row that it gives stays until the next call.

@@ -65,7 +65,8 @@ const ics_verb ics_verb_compare = {
    .options = options,
    .about = "Shows two plans side by side: aims, money by service, how care is paid for, unmet "
             "need, and the differences. Two files saved by `icsopt solve --format json`, or two "
-            "cells of a benchmark from its results store, each as SYSTEM:POLICY: `icsopt compare all.sqlite QHM:current "
+            "cells of a benchmark from its results store, each as SYSTEM:POLICY: `icsopt compare "
+            "all.sqlite QHM:current "
             "QHM:place`.\n"
             "Exit status 1, 4 or 5: a cell has no plan, is not certified, or is missing.",
    .run = run,
