@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "report/breaches.h"
 #include "report/csv.h"
 #include "report/page.h"
 #include "report/text.h"
@@ -53,8 +54,8 @@ static void fill_lines(sample *s)
    s->prices[0] =
        (ics_price_line){ "fund(f1,2025-26)", "funds",         "money of Core", "QALY/GBPm", 12.5,
                          (double)NAN,        (double)INFINITY };
-   s->breaches[0] =
-       (ics_breach_line){ "cap(f1,2025-26)", "funds", "the \"cap\" of Core", "GBPm", TENTH };
+   s->breaches[0] = (ics_breach_line){ "cap(f1,2025-26)", "funds", "the \"cap\" of Core", "GBPm",
+                                       "2025/26",         TENTH };
    s->settings[0] = (ics_setting_line){ "gap", "1e-08" };
    s->settings[1] = (ics_setting_line){ "set", "rules.drift=0.1" };
    s->settings[2] = (ics_setting_line){ "set", "rules.clip=0.2" };
@@ -183,6 +184,36 @@ static void json_comes_back_as_it_went(void)
    CHECK_INT(back->nsettings, 3);
    CHECK_TEXT(back->settings[2].value, "rules.clip=0.2");
    CHECK(back->seconds_read < 0.0);
+   ics_arena_free(&arena);
+}
+
+/* Nine lines of eight rules: one of two years, which together are the largest. */
+static void missed_rules_are_added_up_over_years(void)
+{
+   ics_arena *arena = ics_arena_new();
+   ics_breach_line lines[9];
+   ics_buffer page = ics_buffer_start(arena);
+   static ics_err err;
+   char *text = NULL;
+   for (int n = 0; n < 7; n++)
+      lines[n] = (ics_breach_line){ .rule = "r",
+                                    .family = "funds",
+                                    .words = ics_format(arena, "rule %d in 2025/26", n),
+                                    .unit = "GBPm",
+                                    .year = "2025/26",
+                                    .amount = 10.0 - n };
+   lines[7] = (ics_breach_line){ "a", "cap", "the cap in 2026/27", "GBPm", "2026/27", 8.0 };
+   lines[8] = (ics_breach_line){ "b", "cap", "the cap in 2025/26", "GBPm", "2025/26", 4.0 };
+   ics_report_breaches(lines, 9, 0, false, &page);
+   ics_report_breaches(lines + 8, 1, 0, false, &page);
+   CHECK_OK(ics_buffer_end(&page, &text, &err), &err);
+   CHECK_TEXT(text, "- the cap: missed by £12m over 2 years\n"
+                    "- rule 0 in 2025/26: missed by £10m\n"
+                    "- rule 1 in 2025/26: missed by £9.0m\n"
+                    "- rule 2 in 2025/26: missed by £8.0m\n"
+                    "- rule 3 in 2025/26: missed by £7.0m\n"
+                    "- and 3 more by £15m in all (--detail)\n"
+                    "- the cap in 2025/26: missed by £4.0m\n");
    ics_arena_free(&arena);
 }
 
@@ -433,6 +464,8 @@ static void memory_may_run_out_anywhere(void)
 
 const ics_test tests_result[] = {
    { "a plan in JSON comes back as it went, to the last bit", json_comes_back_as_it_went },
+   { "rules that are missed are added up over years, the rest as one sum",
+     missed_rules_are_added_up_over_years },
    { "a list that came later may be missing from a saved plan",
      a_list_that_came_later_may_be_missing },
    { "JSON holds null for what is no number, and seconds only when timed",

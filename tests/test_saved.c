@@ -298,6 +298,7 @@ static void rules_that_are_missed_are_kept(void)
       for (int n = 0; n < back->nbreaches && n < solved->nbreaches; n++) {
          CHECK_TEXT(back->breaches[n].rule, solved->breaches[n].rule);
          CHECK_TEXT(back->breaches[n].words, solved->breaches[n].words);
+         CHECK_TEXT(back->breaches[n].year, solved->breaches[n].year);
          CHECK_NEAR(back->breaches[n].amount, solved->breaches[n].amount, 0.0);
       }
       ics_store_close(&store);

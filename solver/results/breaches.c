@@ -2,6 +2,11 @@
 #include "post/breach.h"
 #include "results/lines.h"
 
+static const char *year_of(const ics_model *m, const ics_rule *rule)
+{
+   return rule->item.year >= 0 ? m->in->years[rule->item.year] : "";
+}
+
 ics_rc ics_lines_breaches(const ics_model *m, const double *x, ics_arena *arena,
                           ics_breach_line **lines, int *n, ics_err *err)
 {
@@ -13,6 +18,7 @@ ics_rc ics_lines_breaches(const ics_model *m, const double *x, ics_arena *arena,
                                        .family = found[b].rule.family,
                                        .words = found[b].rule.words,
                                        .unit = "GBPm",
+                                       .year = year_of(m, &found[b].rule),
                                        .amount = found[b].gbp_m };
    return ICS_OK;
 }

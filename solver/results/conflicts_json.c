@@ -59,6 +59,7 @@ static void put_breach(ics_json *j, const ics_breach_line *line)
    ics_json_text(j, "rule", line->rule);
    ics_json_text(j, "family", line->family);
    ics_json_text(j, "words", line->words);
+   ics_json_text(j, "year", line->year);
    ics_json_real(j, "amount", line->amount);
    ics_json_text(j, "unit", line->unit);
    ics_json_close(j);

@@ -177,9 +177,13 @@ static const ics_field prices[] = {
 };
 
 static const ics_field breaches[] = {
-   TEXT(ics_breach_line, "rule", rule),   TEXT(ics_breach_line, "family", family),
-   TEXT(ics_breach_line, "words", words), REAL(ics_breach_line, "amount", amount),
-   TEXT(ics_breach_line, "unit", unit),   END,
+   TEXT(ics_breach_line, "rule", rule),
+   TEXT(ics_breach_line, "family", family),
+   TEXT(ics_breach_line, "words", words),
+   TEXT(ics_breach_line, "year", year),
+   REAL(ics_breach_line, "amount", amount),
+   TEXT(ics_breach_line, "unit", unit),
+   END,
 };
 
 static const ics_field judgements[] = {

@@ -72,7 +72,8 @@ typedef struct ics_price_line {
 typedef struct ics_breach_line {
    const char *rule; /* name of the row: fund(core,2025-26) */
    const char *family, *words, *unit;
-   double amount; /* {unit} by how much; > 0 */
+   const char *year; /* that the words end with, after " in "; "" where it is of no year */
+   double amount;    /* {unit} by how much; > 0 */
 } ics_breach_line;
 
 enum { ICS_JUDGEMENTS_SHOWN = 10 };

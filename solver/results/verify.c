@@ -303,6 +303,7 @@ static ics_rc check_breaches(const ics_result *saved, const ics_result *found, i
       const ics_breach_line *a = &saved->breaches[n], *b = &found->breaches[n];
       SAME_TEXT("breaches", n, a->rule, b->rule);
       SAME_TEXT("breaches", n, a->words, b->words);
+      SAME_TEXT("breaches", n, a->year, b->year);
       SAME_TEXT("breaches", n, a->unit, b->unit);
       SAME_FIGURE(a->words, a->amount, b->amount, FIGURE);
    }

@@ -90,6 +90,7 @@ static void pack_breach(ics_pack *p, ics_breach_line *l)
    ics_pack_text(p, &l->rule);
    ics_pack_text(p, &l->family);
    ics_pack_text(p, &l->words);
+   ics_pack_text(p, &l->year);
    ics_pack_text(p, &l->unit);
    ics_pack_real(p, &l->amount);
 }

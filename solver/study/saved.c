@@ -250,15 +250,16 @@ static ics_rc read_breaches(const ics_store *s, int cell, ics_arena *arena, ics_
    int room = 0;
    ICS_TRY(ics_sql_number(s, "SELECT count(*) FROM breaches WHERE cell = ?", cell, &room, err));
    ICS_ALLOC(out->breaches, arena, room, err);
-   ics_sql st = ics_sql_begin(s, "SELECT rule, family, words, unit, amount FROM breaches"
+   ics_sql st = ics_sql_begin(s, "SELECT rule, family, words, year, unit, amount FROM breaches"
                                  " WHERE cell = ? ORDER BY position");
    for (bool row = ics_sql_step(&st, "i", cell); row && out->nbreaches < room;
         row = ics_sql_next(&st))
       out->breaches[out->nbreaches++] = (ics_breach_line){ .rule = ics_sql_word(&st, 0, arena),
                                                            .family = ics_sql_word(&st, 1, arena),
                                                            .words = ics_sql_word(&st, 2, arena),
-                                                           .unit = ics_sql_word(&st, 3, arena),
-                                                           .amount = ics_sql_real(&st, 4) };
+                                                           .year = ics_sql_word(&st, 3, arena),
+                                                           .unit = ics_sql_word(&st, 4, arena),
+                                                           .amount = ics_sql_real(&st, 5) };
    return ics_sql_end(&st, err);
 }
 

@@ -325,12 +325,13 @@ static ics_rc insert_lines(ics_store *s, int id, const ics_bench_cell *c, ics_er
 
 static ics_rc insert_breaches(ics_store *s, int id, const ics_bench_cell *c, ics_err *err)
 {
-   ics_sql st = ics_sql_begin(s, "INSERT INTO breaches (cell, position, rule, family, words, unit,"
-                                 " amount) VALUES (?,?,?,?,?,?,?)");
+   ics_sql st =
+       ics_sql_begin(s, "INSERT INTO breaches (cell, position, rule, family, words, year, unit,"
+                        " amount) VALUES (?,?,?,?,?,?,?,?)");
    for (int n = 0; n < c->nbreaches; n++) {
       const ics_breach_line *it = &c->breaches[n];
-      (void)ics_sql_step(&st, "iittttr", id, n, it->rule, it->family, it->words, it->unit,
-                         it->amount);
+      (void)ics_sql_step(&st, "iitttttr", id, n, it->rule, it->family, it->words, it->year,
+                         it->unit, it->amount);
    }
    return ics_sql_end(&st, err);
 }

@@ -57,7 +57,8 @@ static const char SCHEMA[] =
     "CREATE TABLE prices (cell INTEGER NOT NULL REFERENCES cells ON DELETE CASCADE, rule TEXT,"
     " family TEXT, words TEXT, unit TEXT, price REAL, from_limit REAL, to_limit REAL);"
     "CREATE TABLE breaches (cell INTEGER NOT NULL REFERENCES cells ON DELETE CASCADE,"
-    " position INTEGER NOT NULL, rule TEXT NOT NULL, family TEXT, words TEXT, unit TEXT, amount "
+    " position INTEGER NOT NULL, rule TEXT NOT NULL, family TEXT, words TEXT, year TEXT, unit "
+    "TEXT, amount "
     "REAL,"
     " PRIMARY KEY (cell, position)) WITHOUT ROWID;"
     "CREATE INDEX plan_of ON plan (cell); CREATE INDEX prices_of ON prices (cell);";

@@ -8,8 +8,8 @@
 #include "base/buffer.h"
 #include "results/result.h"
 
-/** A line a rule at @p indent: what it is, and by how much it is missed. Of many the largest few,
- *  and the rest as one sum, unless @p all. */
+/** A line a rule at @p indent: what it is, and by how much it is missed. @p all: every rule in
+ * every year; else the years of a rule as one sum, and of many rules the largest few. */
 void ics_report_breaches(const ics_breach_line *lines, int n, int indent, bool all,
                          ics_buffer *page);
 
