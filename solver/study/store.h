@@ -21,7 +21,7 @@
  *  | starts | input, seconds, shape, rows, columns: the basis that all cells start from |
  *  | scales | input, aim, position, best, worst: of the payoff table |
  *  | cells | cell, input, policy, policy_name, status (optimal, infeasible, uncertified, limit,
- *            failed), words (why there is no plan), start (warm, crash, retry), certified,
+ *            failed), words (why there is no plan), start (warm, carried, crash, retry), certified,
  *            relative_gap, goal (value of the goal's own stage), sense, shortfall_gbp_m,
  *            breach_gbp_m, unmet_first, unmet_last, unmet_today, inequality, moved_gbp_m,
  *            iterations, rows, columns, nonzeros, seconds |
@@ -56,7 +56,8 @@ typedef struct ics_bench_cell {
    const char *policy, *policy_name;
    const char *status; /* as in ics_result, or "failed" */
    const char *words;  /* why there is no plan or no answer; NULL: there is one */
-   const char *start;  /* "warm": the system's own reference basis; "crash": none of its shape;
+   const char *start;  /* "warm": the system's own reference basis; "carried": the same, made to fit
+                          another shape (lp/carry.h); "crash": none;
                           "retry": none, after a first try failed */
    bool certified, maximise;
    double relative_gap, goal; /* of the goal's own stage, in its own sense */
