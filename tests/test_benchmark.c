@@ -179,7 +179,8 @@ static void restrictions_never_gain(void)
       CHECK(cell_of(&r, s, 1)->goal > place + 0.1);
       CHECK(cell_of(&r, s, 2)->goal > place + 0.1);
       CHECK(cell_of(&r, s, 2)->goal < cell_of(&r, s, 1)->goal);
-      CHECK_TEXT(cell_of(&r, s, 1)->start, "crash");
+      CHECK_TEXT(cell_of(&r, s, 1)->start, "crash"); /* money and blends are data */
+      CHECK_TEXT(cell_of(&r, s, 2)->start, "carried");
       CHECK(cell_of(&r, s, 1)->moved_gbp_m == 0.0);
       CHECK(cell_of(&r, s, 2)->moved_gbp_m == 0.0);
       CHECK(cell_of(&r, s, 0)->moved_gbp_m > 10.0);

@@ -105,8 +105,7 @@ static ics_rc solve_cell(const ics_bench *b, const ics_bench_job *j, const ics_s
    ICS_TRY(rc);
    ICS_TRY(ics_result_brief(&solved, &request, arena, &result, err));
    ICS_TRY(ics_bench_cell_of(&solved, result, arena, cell, err));
-   bool warm = scales->start.row && scales->start.shape == ics_lp_shape(&solved.model->lp);
-   cell->start = j->again ? "retry" : warm ? "warm" : "crash";
+   cell->start = j->again ? "retry" : solved.start;
    return words_of(result, arena, cell, err);
 }
 

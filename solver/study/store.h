@@ -17,15 +17,17 @@
  *  |---|---|
  *  | runs | run, version, backend,
  *           goal (empty: the instance's own), resolution, settings (NAME=VALUE by lines) |
- *  | inputs | input, run, system, name, file, sha256, reference (policy of best and worst), asked
- * (the greatest of a system in a run is the input that was asked for last) | | axes | run, axis
- * (system, policy), position, id: the order of a benchmark's answer | | offers | input, policy:
- * policies asked for that the system has | | names | input, kind (aim, place, service, mechanism,
- * year), position, id, name | | starts | input, seconds, shape, rows, columns: the basis that all
- * cells start from | | scales | input, aim, position, best, worst: of the payoff table | | cells |
- * cell, input, policy, policy_name, run_id, goal_id (as in a saved plan), status (optimal,
- * infeasible, uncertified, limit, failed), words (why there is no plan), start (warm, crash,
- * retry), certified, relative_gap, goal (value of the goal's own stage), sense, shortfall_gbp_m,
+ *  | inputs | input, run, system, name, file, sha256, reference (policy of best and worst),
+ *             asked (greatest of a system in a run: the input that was asked for last) |
+ *  | axes | run, axis (system, policy), position, id: the order of a benchmark's answer |
+ *  | offers | input, policy: policies asked for that the system has |
+ *  | names | input, kind (aim, place, service, mechanism, year), position, id, name |
+ *  | starts | input, seconds, shape, rows, columns: the basis that all cells start from |
+ *  | scales | input, aim, position, best, worst: of the payoff table |
+ *  | cells | cell, input, policy, policy_name, run_id, goal_id (as in a saved plan),
+ *            status (optimal, infeasible, uncertified, limit, failed),
+ *            words (why there is no plan), start (warm, carried, crash, retry), certified,
+ *            relative_gap, goal (value of the goal's own stage), sense, shortfall_gbp_m,
  *            breach_gbp_m, unmet_first, unmet_last, unmet_today, inequality, moved_gbp_m,
  *            iterations, rows, columns, nonzeros, seconds |
  *  | aims | cell, position, aim, name, unit, sense, value, baseline, best, worst |
@@ -62,7 +64,8 @@ typedef struct ics_bench_cell {
    const char *run_id, *goal_id; /* as in ics_result; "" where there is no plan */
    const char *status;           /* as in ics_result, or "failed" */
    const char *words;            /* why there is no plan or no answer; NULL: there is one */
-   const char *start; /* "warm": the system's own reference basis; "crash": none of its shape;
+   const char *start; /* "warm": the system's own reference basis; "carried": the same, made to
+                          fit another shape (lp/carry.h); "crash": none;
                          "retry": none, after a first try failed */
    bool certified, maximise;
    double relative_gap, goal; /* of the goal's own stage, in its own sense */
