@@ -36,8 +36,7 @@
  *                   method, rung |
  *  | plan | cell, place, service, mechanism, principle, year, gbp_m, baseline_gbp_m |
  *  | prices | cell, rule, family, words, unit, price, from_limit, to_limit |
- *  | breaches | cell, position, rule, family, words, year, unit, amount: hard rules that are missed
- * |
+ *  | breaches | cell, position, rule, family, words, year, unit, amount: rules missed |
  *
  *  Errors of all functions: ICS_EINPUT for a file that is no results store, is damaged or has
  *  another schema; ICS_EOUTPUT where it cannot be written (disk full, read-only, locked by another
