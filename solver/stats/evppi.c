@@ -212,7 +212,8 @@ static bool resample(const survey *s, const fitted *f, const bool *asked, bench 
    return true;
 }
 
-/* Value and standard error at all points that chose this shape. */
+/* Value and standard error at all points that chose this shape. A constant is worth nothing; its
+ * standard error is that of straight lines, which lost to it. */
 static ics_rc value_shape(const survey *s, const ics_param_group *group, const ics_shape *shape,
                           const bool *asked, ics_arena *arena, double *record, ics_err *err)
 {
@@ -271,7 +272,10 @@ static ics_rc use_shape(const survey *s, const ics_param_group *group, int h,
       asked[k] = (int)record[k * WIDTH + SHAPE] == h;
       some = some || asked[k];
    }
-   if (rc == ICS_OK && some) rc = value_shape(s, group, shape, asked, scratch, record, err);
+   if (rc == ICS_OK && some)
+      rc = value_shape(s, group, h == 0 ? &shape[1] : shape, asked, scratch, record, err);
+   for (int k = 0; rc == ICS_OK && h == 0 && k < s->request->npoints; k++)
+      if (asked[k]) record[k * WIDTH + VALUE] = 0.0;
    ics_arena_free(&scratch);
    return rc;
 }

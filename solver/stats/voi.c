@@ -49,7 +49,7 @@ ics_rc ics_wtp_read(const char *text, ics_wtp *out, ics_err *err)
                       "--wtp: got from %g down to %g, want FROM no more than TO: FROM:TO:STEP",
                       out->from, out->to);
    /* 0.3 / 0.1 falls short of 3 by rounding alone */
-   double steps = floor((out->to - out->from) / out->step * (1.0 + 4.0 * DBL_EPSILON));
+   double steps = floor((out->to - out->from + 4.0 * DBL_EPSILON * out->to) / out->step);
    if (steps >= ICS_VOI_POINTS)
       return ics_fail(err, ICS_EUSAGE, "--wtp: got %.0f values, want at most %d: use a larger step",
                       steps + 1.0, ICS_VOI_POINTS);
