@@ -205,8 +205,8 @@ static void dominance_and_ratios_by_hand(void)
    };
    sheet s = sheet_new(14, names, 2);
    for (int c = 0; c < 14; c++) {
-      row(&s, 0)[c] = mean[c] - c % 3 * 0.25;
-      row(&s, 1)[c] = mean[c] + c % 3 * 0.25;
+      row(&s, 0)[c] = mean[c] - 0.25;
+      row(&s, 1)[c] = mean[c] + 0.25;
    }
    asking a = ask(&s, "149.999999:150.000001:0.000002", NULL, 0);
    for (int k = 0; a.ok && k < 7; k++) {

@@ -16,10 +16,10 @@
  *  Every shape of a group that is asked for and lies within this one takes part as well, so a group
  *  never has a worse model than its parts.
  *
- *  Standard error: standard deviation over ICS_EVPPI_RESAMPLES bootstrap samples of draws, the shape
- *  held (stats/regress.h, ics_basis_resample); where a constant predicts best the value is 0, and
- *  its standard error that of straight lines. It holds what comes from there being finitely many
- *  draws; not what a shape misses, such as a jump or a product of three parameters.
+ *  Standard error: standard deviation over ICS_EVPPI_RESAMPLES bootstrap samples of draws, the
+ *  shape held (stats/regress.h, ics_basis_resample); where a constant predicts best the value is 0,
+ *  and its standard error that of straight lines. It holds what comes from there being finitely
+ *  many draws; not what a shape misses, such as a jump or a product of three parameters.
  *
  *  In truth 0 <= evppi(A) <= evppi(B) <= evpi for A within B. The estimate is at least 0 as it
  *  stands. Above evpi it is set to evpi where it is above by no more than one standard error of its
