@@ -373,8 +373,8 @@ static void evppi_of_an_additive_linear_model(void)
 
 /* b less a is x^2 - c, x standard normal: E max(x^2 - c, 0) = 2 ((1 - c) Q(r) + r phi(r)), r =
  * sqrt(c), less the mean 1 - c where it is positive; y is without effect. No straight line sees
- * it. Then b less a is x y: E max(x y, 0) = E|x| E|y| / 2 = 1 / pi, and neither alone is worth
- * anything. */
+ * it, nor the curve who looks at the noise that a and b share. Then b less a is x y: E max(x y, 0)
+ * = E|x| E|y| / 2 = 1 / pi, and neither alone is worth anything. */
 static void evppi_of_curves_and_products(void)
 {
    static const char *const names[] = { "a", "b", "param_x", "param_y" };
@@ -385,7 +385,8 @@ static void evppi_of_curves_and_products(void)
       for (int i = 0; i < s.n; i++) {
          double *at = row(&s, i), x = at[2] = gsl_ran_ugaussian(rng);
          double y = at[3] = gsl_ran_ugaussian(rng);
-         at[1] = (product ? x * y : x * x - c) + gsl_ran_gaussian(rng, 1.0);
+         at[0] = gsl_ran_gaussian(rng, 300.0);
+         at[1] = at[0] + (product ? x * y : x * x - c) + gsl_ran_gaussian(rng, 1.0);
       }
       asking a = ask(&s, NULL, NULL, 0);
       double curve = 2.0 * ((1.0 - c) * gsl_cdf_ugaussian_Q(r) + r * gsl_ran_ugaussian_pdf(r));

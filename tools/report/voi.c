@@ -34,6 +34,13 @@ static bool is_nothing(const ics_voi_point *at, double value)
    return !(value > 1e-12 * fabs(at->strategy[at->best].mean));
 }
 
+/** Rounded to three figures. */
+static ics_said say_roughly(double value)
+{
+   double unit = value == 0.0 ? 1.0 : pow(10.0, floor(log10(fabs(value))) - 2.0);
+   return ics_say_count(unit > 1.0 ? round(value / unit) * unit : value);
+}
+
 /* ---- in short -----------------------------------------------------------------------------------
  */
 
@@ -83,6 +90,25 @@ static void which_is_best(const ics_voi_result *r, ics_buffer *page)
           strategy(r, often), ics_say_percent(at->strategy[often].ceac, 1).text);
 }
 
+/* Who is best where, by the exact values at which that changes. */
+static void where_it_changes(const ics_voi_result *r, ics_buffer *page)
+{
+   const char *words = "";
+   if (!r->frontier || r->npoints < 2) return;
+   for (int k = 0; words && k < r->draws->nstrategies; k++) {
+      const ics_voi_frontier *f = &r->frontier[k];
+      if (f->standing != ICS_VOI_EFFICIENT) continue;
+      if (!isnan(f->icer))
+         words = ics_format(page->arena, "%s up to %s, then ", words, ics_say_count(f->icer).text);
+      if (words) words = ics_format(page->arena, "%s%s", words, strategy(r, f->strategy));
+   }
+   if (words)
+      ics_page_prose(page, 2, "By what a unit of effect is worth, the best on average is %s.",
+                     words);
+   else
+      page->failed = true;
+}
+
 static void perfect_information(const ics_voi_result *r, ics_buffer *page)
 {
    const ics_voi_point *at = asked(r);
@@ -100,7 +126,7 @@ static void perfect_information(const ics_voi_result *r, ics_buffer *page)
    if (isfinite(r->decisions))
       ics_page_prose(page, 2, "With %s a year for %d year%s at %s a year, that is %s in all.",
                      ics_say_count(r->yearly).text, r->years, ics_plural(r->years),
-                     ics_say_percent(r->rate, 1).text, ics_say_count(at->evpi * r->decisions).text);
+                     ics_say_percent(r->rate, 1).text, say_roughly(at->evpi * r->decisions).text);
 }
 
 static bool is_all(const ics_voi_result *r, int g)
@@ -161,6 +187,7 @@ static void in_short(const ics_voi_result *r, const int *order, int n, ics_buffe
    else
       ics_page_heading(page, "In short");
    which_is_best(r, page);
+   where_it_changes(r, page);
    perfect_information(r, page);
    what_to_study(r, order, n, page);
 }
@@ -177,7 +204,7 @@ static void strategies_table(const ics_voi_result *r, ics_buffer *page)
    ics_table_cell(&table, "net benefit");
    ics_table_cell(&table, "give or take");
    ics_table_cell(&table, "best in");
-   ics_table_cell(&table, "loss if wrong");
+   ics_table_cell(&table, "loses on average");
    for (int k = 0; k < r->draws->nstrategies; k++) {
       int s = r->draws->shown[k];
       const ics_voi_strategy *it = &at->strategy[s];
