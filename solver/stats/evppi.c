@@ -69,14 +69,6 @@ static ics_rc set_up(const ics_draws *d, const ics_evppi_request *request, ics_a
    return ICS_OK;
 }
 
-/* Outcome of strategy @p d, draw i, at a willingness to pay: values are laid out as survey.y. */
-static double at_wtp(const survey *s, const double *values, int d, size_t i, double wtp)
-{
-   size_t n = (size_t)s->draws->n, at = (size_t)d * n + i;
-   return s->draws->pairs ? wtp * values[at] - values[(size_t)s->draws->nstrategies * n + at]
-                          : values[at];
-}
-
 /* ---- one shape ----------------------------------------------------------------------------------
  */
 
@@ -144,39 +136,56 @@ static ics_rc judge_shape(const survey *s, const ics_param_group *group, const i
 /* ---- value and error ----------------------------------------------------------------------------
  */
 
+/* Outcome of strategy @p d at a willingness to pay in every draw. */
+static void lay_out(const survey *s, const double *values, int d, double wtp, double *out)
+{
+   size_t n = (size_t)s->draws->n;
+   const double *first = values + (size_t)d * n;
+   const double *cost = first + (size_t)s->draws->nstrategies * n; /* of pairs */
+   if (s->draws->pairs)
+      for (size_t i = 0; i < n; i++) out[i] = wtp * first[i] - cost[i];
+   else
+      memcpy(out, first, n * sizeof *out);
+}
+
 /* The value of a fit: mean of the best less the best mean, as a mean of differences that cannot be
- * below 0. @param count  [n] how often each draw counts; NULL: once  @param work  [n] */
-static double value_of(const survey *s, const double *fit, double wtp, const double *count,
-                       double *work)
+ * below 0. @param top, line  [n] */
+static double value_of(const survey *s, const double *fit, double wtp, double *top, double *line)
 {
    int n = s->draws->n, nd = s->draws->nstrategies, best = 0;
    double most = -INFINITY;
    for (int d = 0; d < nd; d++) {
-      for (int i = 0; i < n; i++)
-         work[i] = (count ? count[i] : 1.0) * at_wtp(s, fit, d, (size_t)i, wtp);
+      lay_out(s, fit, d, wtp, line);
+      double mean = ics_exact_mean(line, n, NULL);
+      if (mean > most) best = d;
+      if (mean > most) most = mean;
+      for (int i = 0; i < n; i++) top[i] = d == 0 || line[i] > top[i] ? line[i] : top[i];
+   }
+   lay_out(s, fit, best, wtp, line);
+   for (int i = 0; i < n; i++) line[i] = top[i] - line[i];
+   return ics_exact_mean(line, n, NULL);
+}
+
+/* The same where draw i counts count[i] times, n in all; summed plainly, for a standard error. */
+static double value_again(const survey *s, const double *fit, double wtp, const double *count,
+                          double *top, double *line)
+{
+   int n = s->draws->n, nd = s->draws->nstrategies;
+   double most = -INFINITY, sum = 0.0;
+   for (int d = 0; d < nd; d++) {
       double mean = 0.0;
-      if (count)
-         for (int i = 0; i < n; i++) mean += work[i];
-      else
-         mean = ics_exact_mean(work, n, NULL);
-      if (mean > most) {
-         most = mean;
-         best = d;
-      }
+      lay_out(s, fit, d, wtp, line);
+      for (int i = 0; i < n; i++) mean += count[i] * line[i];
+      most = mean > most ? mean : most;
+      for (int i = 0; i < n; i++) top[i] = d == 0 || line[i] > top[i] ? line[i] : top[i];
    }
-   double sum = 0.0;
-   for (int i = 0; i < n; i++) {
-      double top = at_wtp(s, fit, 0, (size_t)i, wtp);
-      for (int d = 1; d < nd; d++) top = fmax(top, at_wtp(s, fit, d, (size_t)i, wtp));
-      work[i] = (count ? count[i] : 1.0) * (top - at_wtp(s, fit, best, (size_t)i, wtp));
-      sum += work[i];
-   }
-   return count ? sum / n : ics_exact_mean(work, n, NULL);
+   for (int i = 0; i < n; i++) sum += count[i] * top[i];
+   return (sum - most) / n;
 }
 
 /** Room for resampling, and the running sums of the values it gives. */
 typedef struct bench {
-   double *count, *again, *work, *small, *line;
+   double *count, *again, *work, *small, *top, *line;
    double *values; /* [ICS_EVPPI_RESAMPLES * npoints] */
 } bench;
 
@@ -187,6 +196,7 @@ static ics_rc bench_open(const survey *s, const fitted *f, ics_arena *arena, ben
    ICS_ALLOC(b->again, arena, n * m, err);
    ICS_ALLOC(b->work, arena, n * m, err);
    ICS_ALLOC(b->small, arena, (size_t)f->basis.p * m, err);
+   ICS_ALLOC(b->top, arena, n, err);
    ICS_ALLOC(b->line, arena, n, err);
    ICS_ALLOC(b->values, arena, (size_t)ICS_EVPPI_RESAMPLES * (size_t)s->request->npoints, err);
    return ICS_OK;
@@ -206,7 +216,7 @@ static bool resample(const survey *s, const fitted *f, const bool *asked, bench 
       for (int k = 0; k < npoints; k++)
          if (asked[k])
             b->values[(size_t)k * ICS_EVPPI_RESAMPLES + (size_t)r] =
-                value_of(s, b->again, s->request->points[k].wtp, b->count, b->line);
+                value_again(s, b->again, s->request->points[k].wtp, b->count, b->top, b->line);
    }
    gsl_rng_free(rng);
    return true;
@@ -225,7 +235,7 @@ static ics_rc value_shape(const survey *s, const ics_param_group *group, const i
    for (int k = 0; k < s->request->npoints; k++) {
       double se;
       if (!asked[k]) continue;
-      record[k * WIDTH + VALUE] = value_of(s, f.fit, s->request->points[k].wtp, NULL, b.line);
+      record[k * WIDTH + VALUE] = value_of(s, f.fit, s->request->points[k].wtp, b.top, b.line);
       (void)ics_exact_mean(b.values + (size_t)k * ICS_EVPPI_RESAMPLES, ICS_EVPPI_RESAMPLES, &se);
       record[k * WIDTH + SE] = se * sqrt((double)ICS_EVPPI_RESAMPLES);
    }

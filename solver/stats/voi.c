@@ -100,7 +100,8 @@ static void lay_out(const ics_draws *draws, double wtp, desk *d)
       ics_voi_benefit(draws, s, wtp, d->nb + (size_t)s * n);
    memcpy(d->most, d->nb, n * sizeof *d->most);
    for (int s = 1; s < draws->nstrategies; s++)
-      for (size_t i = 0; i < n; i++) d->most[i] = fmax(d->most[i], d->nb[(size_t)s * n + i]);
+      for (size_t i = 0; i < n; i++)
+         if (d->nb[(size_t)s * n + i] > d->most[i]) d->most[i] = d->nb[(size_t)s * n + i];
    for (size_t i = 0; i < n; i++) {
       int equal = 0;
       for (int s = 0; s < draws->nstrategies; s++) equal += d->nb[(size_t)s * n + i] >= d->most[i];
