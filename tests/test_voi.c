@@ -402,6 +402,30 @@ static void evppi_of_curves_and_products(void)
    gsl_rng_free(rng);
 }
 
+/* Without noise the parameters are all there is to know: EVPPI of all is EVPI, and not above it. */
+static void all_parameters_of_a_model_without_noise_are_worth_evpi(void)
+{
+   static const char *const names[] = { "a", "b", "c", "param_x", "param_y" };
+   gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+   sheet s = sheet_new(5, names, 400);
+   for (int i = 0; i < s.n; i++) {
+      double *at = row(&s, i), x = at[3] = gsl_rng_uniform(rng), y = at[4] = gsl_rng_uniform(rng);
+      at[0] = 10.0 * x;
+      at[1] = 8.0 * y + 1.0;
+      at[2] = 4.0 + 2.0 * x * y;
+   }
+   gsl_rng_free(rng);
+   asking a = ask(&s, NULL, NULL, 0);
+   if (a.ok) {
+      const ics_evppi *all = group_of(&a, 0, "all");
+      CHECK_NEAR(all->value, a.r.points[0].evpi, 1e-12);
+      CHECK(all->value <= a.r.points[0].evpi && !all->over);
+      CHECK_TEXT(all->shape, "straight lines and their products");
+      CHECK(group_of(&a, 0, "x")->value < 0.9 * all->value);
+   }
+   done(&a, &s);
+}
+
 /* Errors as they are told against the spread of 60 runs of 400 draws each. */
 static void standard_errors_are_what_repetition_shows(void)
 {
@@ -961,6 +985,8 @@ const ics_test tests_voi[] = {
    { "EVPI of a normal problem is its closed form", evpi_of_a_normal_problem },
    { "EVPPI of an additive linear model is its closed form", evppi_of_an_additive_linear_model },
    { "EVPPI of curves and of products is its closed form", evppi_of_curves_and_products },
+   { "all parameters of a model without noise are worth EVPI",
+     all_parameters_of_a_model_without_noise_are_worth_evpi },
    { "standard errors are what repetition shows", standard_errors_are_what_repetition_shows },
    { "groups within groups never fall", groups_within_groups_never_fall },
    { "shares add up, and information is never worth less than nothing",

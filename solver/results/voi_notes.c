@@ -4,8 +4,8 @@
 #include "results/voi_result.h"
 #include "stats/regress.h"
 
-/* Where 1,000 draws are usual: Briggs, Claxton and Sculpher, Decision Modelling for Health Economic
- * Evaluation (2006), chapter 4. */
+/* The worked analyses of Briggs, Claxton and Sculpher, Decision Modelling for Health Economic
+ * Evaluation (2006), chapters 4 and 5, are of 1,000 draws. */
 enum { USUAL_DRAWS = 1000, NAMED = 5 };
 
 static ics_rc add(ics_voi_result *r, const char *words, ics_err *err)

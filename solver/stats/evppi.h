@@ -6,7 +6,7 @@
  *  With g[d](x) the mean net benefit of strategy d where the parameters of a group are x,
  *     evppi = mean over i of max_d g[d](x_i), less max_d of the mean over i of g[d](x_i)
  *  and g is estimated by regression of net benefit on the group (stats/regress.h): Strong, Oakley
- *  and Brennan, Medical Decision Making 34 (2014) 311-326, eq. 5 to 7. What is regressed are the
+ *  and Brennan, Medical Decision Making 34 (2014) 311-326. What is regressed are the
  *  strategies' differences from their common mean in each draw, which leaves evppi as it is and
  *  takes out noise that all share; one shape serves all strategies, so that it does not matter
  * which is called the reference.
