@@ -64,9 +64,10 @@ only() {
 }
 only 'glpk\.h' '^solver/lp/glpk\.c$'
 only 'libconfig\.h' '^solver/instance/'
-only 'csv\.h' '^solver/instance/table\.c$'
+only 'csv\.h' '^solver/(instance/table|stats/draws)\.c$'
 only 'mpi\.h' '^solver/base/pool_mpi\.c$'
 only 'jansson\.h' '^solver/results/'
+only 'gsl/[a-z_0-9]*\.h' '^solver/stats/'
 only 'sqlite3\.h' '^solver/study/store_sql\.h$'
 
 # A public function follows its comment, or siblings that share one.
