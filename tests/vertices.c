@@ -56,13 +56,17 @@ static bool inside(const limits_table *t, const long double *x)
    return true;
 }
 
+typedef struct found {
+   long double (*x)[4];
+   int n, most;
+} found;
+
 /* Try every choice of n limits that meet in a point: a box has an optimal vertex or is empty.
  * `chosen` holds indices 2 r (lower) or 2 r + 1 (upper). */
-static void enumerate(const ics_lp *lp, const limits_table *t, int *chosen, int depth,
-                      long double *best)
+static void enumerate(const limits_table *t, int *chosen, int depth, found *all)
 {
    if (depth == t->n) {
-      long double m[4][5] = { { 0 } }, x[4] = { 0 }, value = (long double)lp->c0;
+      long double m[4][5] = { { 0 } }, x[4] = { 0 };
       for (int k = 0; k < t->n; k++) {
          int r = chosen[k] / 2;
          for (int j = 0; j < t->n; j++) m[k][j] = (long double)t->a[r][j];
@@ -70,22 +74,36 @@ static void enumerate(const ics_lp *lp, const limits_table *t, int *chosen, int 
          if (!isfinite(m[k][t->n])) return;
       }
       if (!eliminate(t->n, m, x) || !inside(t, x)) return;
-      for (int j = 0; j < t->n; j++) value += (long double)lp->c[j] * x[j];
-      if (value < *best) *best = value;
+      for (int j = 0; j < 4 && all->n < all->most; j++) all->x[all->n][j] = x[j];
+      all->n++;
       return;
    }
    for (int r = depth ? chosen[depth - 1] / 2 + 1 : 0; r < t->count; r++)
       for (int side = 0; side < 2; side++) {
          chosen[depth] = 2 * r + side;
-         enumerate(lp, t, chosen, depth + 1, best);
+         enumerate(t, chosen, depth + 1, all);
       }
+}
+
+int all_vertices(const ics_lp *lp, long double (*x)[4], int most)
+{
+   limits_table t = table_of(lp);
+   int chosen[4] = { 0 };
+   found all = { x, 0, most };
+   enumerate(&t, chosen, 0, &all);
+   return all.n;
 }
 
 long double best_vertex(const ics_lp *lp)
 {
-   limits_table t = table_of(lp);
-   int chosen[4] = { 0 };
+   enum { MOST = 70 * 16 }; /* 4 of 8 limits, each at one of 2 sides */
+   static long double x[MOST][4];
    long double best = HUGE_VALL;
-   enumerate(lp, &t, chosen, 0, &best);
+   int n = all_vertices(lp, x, MOST);
+   for (int v = 0; v < n && v < MOST; v++) {
+      long double value = (long double)lp->c0;
+      for (int j = 0; j < lp->n; j++) value += (long double)lp->c[j] * x[v][j];
+      if (value < best) best = value;
+   }
    return best;
 }

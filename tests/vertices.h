@@ -12,4 +12,8 @@
  * which for a box means that no point is. */
 long double best_vertex(const ics_lp *lp);
 
+/** Every feasible vertex of such an LP, one that is met in several ways as often; the first @p most
+ *  into @p x. @return how many there are */
+int all_vertices(const ics_lp *lp, long double (*x)[4], int most);
+
 #endif

@@ -23,10 +23,11 @@
  *  linear program of q columns that is certified like any other. What that proves to within the gap
  *  asked for is not solved.
  *  Source: Ehrgott, Loehne and Shao, A dual variant of Benson's "outer approximation algorithm" for
- *  multiple objective linear programming, Journal of Global Optimization 52 (2012) 757-778,
- *  algorithm 2 (the vertices of the dual image are the facets here); Hamel, Loehne and Rudloff,
- *  Benson type algorithms for linear vector optimization and applications, Journal of Global
- *  Optimization 59 (2014) 811-836, section 4 (an approximation with a stated error).
+ *  multiple objective linear programming, Journal of Global Optimization 52 (2012) 757-778 (the
+ *  vertices of their dual image are the facets here); Hamel, Loehne and Rudloff, Benson type
+ *  algorithms for linear vector optimization and applications, Journal of Global Optimization 59
+ *  (2014) 811-836 (weights with an error that is stated). Picking the facet that is least proven,
+ *  and bounding by the half-spaces around, are ours.
  *
  *  best[a] is the least of aim a alone. range[a] is how far its worst end lies above that, an end
  *  being the plan for nearly all of the weight on one aim and SLIGHT_END of it on each of the
