@@ -76,6 +76,9 @@ static void put_rate(ics_json *j, const ics_front_result *r, const ics_front_rat
    ics_json_open(j, NULL, '{');
    ics_json_text(j, "gain", r->aims[rate->gain].aim.id);
    ics_json_text(j, "pay", r->aims[rate->pay].aim.id);
+   ics_json_real(j, "step", rate->step);
+   ics_json_real(j, "price", rate->price);
+   ics_json_text(j, "status", rate->status);
    ics_json_real(j, "least", rate->least);
    ics_json_close(j);
 }

@@ -41,10 +41,16 @@ typedef struct ics_front_facet {
    int *corner, ncorners; /* that lie on it */
 } ics_front_facet;
 
-/** The price of one aim in another, where the others get no worse. */
+/** The price of one aim in another at the balanced corner, where the rest get no worse. */
 typedef struct ics_front_rate {
    int gain, pay;
-   double least; /* {unit of pay per unit of gain} at least; INFINITY: not to be had for it alone */
+   double step;  /* {unit of gain} by which it gets better: a hundredth of its range */
+   double price; /* {unit of pay} the least that the step costs, by a linear program of its own;
+                    NAN unless status is "optimal" */
+   const char *status; /* "optimal"; "infeasible": not to be had for this aim alone, proven;
+                          "uncertified" */
+   double least; /* {unit of pay per unit of gain} that any step costs at least, of those proven;
+                    INFINITY: none is to be had */
 } ics_front_rate;
 
 typedef struct ics_front_result {

@@ -12,6 +12,10 @@ typedef struct study {
    const ics_solved *solved;
    const ics_front_request *request;
    ics_arena *arena;
+   ics_limits limits;
+   ics_lp plain; /* of the goal's own stage */
+   ics_lp lp;    /* the same, with bounds and costs of ours */
+   double *lo, *hi, *c;
    ics_image image;
    int *point;     /* [ncorners] of the image, in the order told */
    int *corner_of; /* [points of the image] or ICS_NONE */
@@ -47,31 +51,64 @@ static ics_rc check_request(const ics_instance *in, const ics_front_request *r, 
    return ICS_OK;
 }
 
+/* ---- the plans considered -----------------------------------------------------------------------
+ */
+
 static const ics_aim *aim_of(const study *s, int a)
 {
    return &s->solved->in->aims[s->request->aims[a]];
 }
 
-/* Each aim is one column of the model. */
-static ics_rc find_image(study *s, const ics_request *asked, ics_err *err)
+static int column(const study *s, int a)
+{
+   return s->solved->model->aim[s->request->aims[a]];
+}
+
+/* +1 where less of the column is better. */
+static double sign_of(const study *s, int a)
+{
+   return aim_of(s, a)->maximise ? -1.0 : 1.0;
+}
+
+static void reset(study *s)
+{
+   size_t n = (size_t)s->plain.n;
+   memcpy(s->lo, s->plain.lo, n * sizeof *s->lo);
+   memcpy(s->hi, s->plain.hi, n * sizeof *s->hi);
+   memset(s->c, 0, n * sizeof *s->c);
+}
+
+static ics_rc prepare(study *s, ics_err *err)
 {
    const ics_run *run = &s->solved->run;
+   ICS_TRY(ics_stage_lp(s->solved->model, run, run->own, s->arena, &s->plain, err));
+   s->lp = s->plain;
+   ICS_ALLOC(s->lo, s->arena, s->lp.n, err);
+   ICS_ALLOC(s->hi, s->arena, s->lp.n, err);
+   ICS_ALLOC(s->c, s->arena, s->lp.n, err);
+   reset(s);
+   s->lp.lo = s->lo;
+   s->lp.hi = s->hi;
+   s->lp.c = s->c;
+   return ICS_OK;
+}
+
+/* Each aim is one column of the model. */
+static ics_rc find_image(study *s, ics_err *err)
+{
    const ics_front_request *r = s->request;
-   const ics_settings *set = asked->settings;
    const double *cost[ICS_FRONT_AIMS];
-   ics_lp lp;
-   ICS_TRY(ics_stage_lp(s->solved->model, run, run->own, s->arena, &lp, err));
    for (int a = 0; a < r->naims; a++) {
       double *one;
-      ICS_ALLOC(one, s->arena, lp.n, err);
-      one[s->solved->model->aim[r->aims[a]]] = aim_of(s, a)->maximise ? -1.0 : 1.0;
+      ICS_ALLOC(one, s->arena, s->lp.n, err);
+      one[column(s, a)] = sign_of(s, a);
       cost[a] = one;
    }
-   const ics_basis *start = &run->stages[run->own].solution.basis;
+   const ics_basis *start = &s->solved->run.stages[s->solved->run.own].solution.basis;
    ics_image_problem problem = {
-      .lp = &lp, .cost = cost, .q = r->naims, .start = start->row ? start : NULL
+      .lp = &s->lp, .cost = cost, .q = r->naims, .start = start->row ? start : NULL
    };
-   ics_image_limits limits = { .lp = { set->gap, (int)set->iterations, set->time_limit },
+   ics_image_limits limits = { .lp = s->limits,
                                .gap = r->gap,
                                .points = r->corners,
                                .stop = r->stop,
@@ -140,7 +177,7 @@ static void set_corners(study *s)
       ics_front_corner *corner = &s->out->corners[c];
       const ics_image_solve *found = &image->solves[image->found[s->point[c]]];
       for (int a = 0; a < image->q; a++) {
-         corner->value[a] = aim_of(s, a)->maximise ? -found->value[a] : found->value[a];
+         corner->value[a] = sign_of(s, a) * found->value[a] + 0.0; /* and no -0 */
          corner->regret = fmax(corner->regret, found->at[a]);
       }
       corner->relative_gap = found->relative_gap;
@@ -197,13 +234,12 @@ static double worst_of(const study *s, int a)
 
 static ics_rc set_aims(study *s, ics_err *err)
 {
-   const ics_model *m = s->solved->model;
    double *today = NULL;
    ICS_ALLOC(s->out->aims, s->arena, s->image.q, err);
    s->out->naims = s->image.q;
    if (ics_has_baseline(s->solved->in)) {
-      ICS_ALLOC(today, s->arena, m->lp.n, err);
-      ICS_TRY(ics_model_baseline(m, today, err));
+      ICS_ALLOC(today, s->arena, s->lp.n, err);
+      ICS_TRY(ics_model_baseline(s->solved->model, today, err));
    }
    for (int a = 0; a < s->image.q; a++) {
       const ics_aim *aim = aim_of(s, a);
@@ -211,10 +247,10 @@ static ics_rc set_aims(study *s, ics_err *err)
          .aim = { aim->id, aim->name },
          .unit = aim->unit,
          .maximise = aim->maximise,
-         .best = aim->maximise ? -s->image.best[a] : s->image.best[a],
+         .best = sign_of(s, a) * s->image.best[a] + 0.0,
          .worst = worst_of(s, a),
          .range = s->image.range[a],
-         .today = today ? today[m->aim[s->request->aims[a]]] : (double)NAN,
+         .today = today ? today[column(s, a)] : (double)NAN,
          .corner = end_of(s, a),
       };
    }
@@ -255,7 +291,7 @@ static ics_rc set_facets(study *s, ics_err *err)
    return ICS_OK;
 }
 
-static double rate_of(const study *s, int gain, int pay)
+static double least_rate(const study *s, int gain, int pay)
 {
    double least = 0.0;
    int point = s->point[s->out->balanced];
@@ -268,15 +304,72 @@ static double rate_of(const study *s, int gain, int pay)
    return least;
 }
 
+/* The aim is at most @p most, counted so that less is better. */
+static void keep_within(study *s, int a, double most)
+{
+   int j = column(s, a);
+   if (aim_of(s, a)->maximise)
+      s->lo[j] = fmax(s->lo[j], fmin(-most, s->hi[j]));
+   else
+      s->hi[j] = fmin(s->hi[j], fmax(most, s->lo[j]));
+}
+
+/* The least of `pay` where `gain` is a step better than the corner and the rest are no worse. */
+static ics_rc price_step(study *s, ics_solver *solver, const ics_image_solve *at,
+                         ics_front_rate *rate, ics_err *err)
+{
+   ics_solution sol;
+   double step = ICS_FRONT_STEP;
+   rate->status = "infeasible";
+   if (at->at[rate->gain] - step < s->image.solves[rate->gain].bound) return ICS_OK;
+   ics_arena *scratch = ics_arena_new();
+   if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   reset(s);
+   for (int a = 0; a < s->image.q; a++)
+      if (a != rate->pay) keep_within(s, a, at->value[a] - (a == rate->gain ? rate->step : 0.0));
+   s->c[column(s, rate->pay)] = sign_of(s, rate->pay);
+   s->lp.c0 = -at->value[rate->pay];
+   ics_rc rc = ics_solver_solve(solver, &s->lp, &at->basis, &s->limits, scratch, &sol, err);
+   if (rc == ICS_OK && sol.status == ICS_OPTIMAL) {
+      rate->status = "optimal";
+      rate->price = sol.objective;
+      if (fabs(rate->price) <= s->image.rounding * s->image.range[rate->pay]) rate->price = 0.0;
+   } else if (rc == ICS_ENUMERIC || (rc == ICS_OK && sol.status != ICS_INFEASIBLE)) {
+      rate->status = "uncertified";
+   }
+   ics_arena_free(&scratch);
+   if (rc != ICS_ENUMERIC) return rc;
+   ics_err_clear(err);
+   return ICS_OK;
+}
+
+static ics_rc price_pairs(study *s, ics_solver *solver, ics_err *err)
+{
+   const ics_image_solve *at = &s->image.solves[s->image.found[s->point[s->out->balanced]]];
+   int q = s->image.q;
+   for (int gain = 0; gain < q; gain++)
+      for (int pay = 0; pay < q; pay++) {
+         if (gain == pay) continue;
+         ics_front_rate *rate = &s->out->rates[s->out->nrates++];
+         *rate = (ics_front_rate){ .gain = gain,
+                                   .pay = pay,
+                                   .step = ICS_FRONT_STEP * s->image.range[gain],
+                                   .price = (double)NAN,
+                                   .least = least_rate(s, gain, pay) };
+         ICS_TRY(price_step(s, solver, at, rate, err));
+      }
+   return ICS_OK;
+}
+
 static ics_rc set_rates(study *s, ics_err *err)
 {
+   ics_solver *solver = NULL;
    int q = s->image.q;
    ICS_ALLOC(s->out->rates, s->arena, q * (q - 1), err);
-   for (int gain = 0; gain < q; gain++)
-      for (int pay = 0; pay < q; pay++)
-         if (gain != pay)
-            s->out->rates[s->out->nrates++] = (ics_front_rate){ gain, pay, rate_of(s, gain, pay) };
-   return ICS_OK;
+   ICS_TRY(ics_solver_open(&s->lp, s->arena, &solver, err));
+   ics_rc rc = price_pairs(s, solver, err);
+   ics_solver_close(&solver);
+   return rc;
 }
 
 /* ---- the answer ---------------------------------------------------------------------------------
@@ -319,13 +412,16 @@ ics_rc ics_front(const ics_solved *solved, const ics_request *asked,
                  const ics_front_request *request, ics_arena *arena, ics_front_result **out,
                  ics_err *err)
 {
+   const ics_settings *set = asked->settings;
    study s = { .solved = solved, .request = request, .arena = arena };
+   s.limits = (ics_limits){ set->gap, (int)set->iterations, set->time_limit };
    if (solved->run.status != ICS_OPTIMAL)
       return ics_fail(err, ICS_EBUG, "frontier: the plan to start from is not certified");
    ICS_TRY(check_request(solved->in, request, err));
    ICS_ALLOC(*out, arena, 1, err);
    s.out = *out;
-   ICS_TRY(find_image(&s, asked, err));
+   ICS_TRY(prepare(&s, err));
+   ICS_TRY(find_image(&s, err));
    set_head(&s);
    ICS_TRY(list_corners(&s, err));
    set_corners(&s);

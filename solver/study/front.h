@@ -15,11 +15,13 @@
  *  Source: Bowman, On the relationship of the Tchebycheff norm and the efficient frontier of
  *  multiple-criteria objectives, LNEMS 130 (1976) 76-86.
  *
- *  A rate is read off the weights w at which the corner is proven to be best: no plan y has
- *  w'y < w'corner, so a plan that is no worse in the other aims pays at least
- *  (w[gain] / range[gain]) / (w[pay] / range[pay]) units of one aim for a unit of another, and the
- *  greatest of these over the weights is proven too. A step that pays exactly that much need not
- *  exist where the frontier is proven to a gap only.
+ *  What one aim costs in another at the balanced corner is asked of one linear program a pair: the
+ *  plans that are better by ICS_FRONT_STEP of its range in the one aim and no worse than the corner
+ *  in the rest, the least loss in the other; from the corner's basis, certified like any other. It
+ *  holds whatever the gap is. Beside it stands what the weights w prove at which the corner is best
+ *  (study/image.h): no plan y has w'y < w'corner, so any step pays at least
+ *  (w[gain] / range[gain]) / (w[pay] / range[pay]) for a unit, for each of them, and for a small
+ *  step of an exact frontier the greatest of these is the price.
  *                                                        Rules shared by all headers: base/err.h */
 #ifndef ICS_STUDY_FRONT_H
 #define ICS_STUDY_FRONT_H
@@ -30,6 +32,9 @@
 /** Where to stop if nothing else is asked for. */
 #define ICS_FRONT_GAP 0.01 /* {share of the ranges} */
 enum { ICS_FRONT_CORNERS = 1000 };
+
+/** {share of the range} A step whose price people can picture. */
+#define ICS_FRONT_STEP 0.01
 
 /** What is asked for. */
 typedef struct ics_front_request {

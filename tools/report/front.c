@@ -43,6 +43,11 @@ static ics_said percent(double share)
    return ics_say_percent(share, share < 0.1 ? 1 : 0);
 }
 
+static bool competes(const ics_front_aim *aim)
+{
+   return lost(aim, aim->worst) > WORTH_SAYING;
+}
+
 /* ---- what can be reached ------------------------------------------------------------------------
  */
 
@@ -95,8 +100,12 @@ static void what_ends_cost(const ics_front_result *r, ics_buffer *page)
                           "between their ends)");
    for (int a = 0; a < r->naims; a++) {
       const ics_front_aim *aim = &r->aims[a];
-      ics_page_prose(page, 2, "All for %s, corner %d: %s.", brief(aim, page), aim->corner + 1,
-                     losses(r, aim->corner, page));
+      if (!competes(aim))
+         ics_page_prose(page, 2, "%s costs the others nothing: it is as good in every corner.",
+                        brief(aim, page));
+      else
+         ics_page_prose(page, 2, "All for %s, corner %d: %s.", brief(aim, page), aim->corner + 1,
+                        losses(r, aim->corner, page));
    }
 }
 
@@ -117,20 +126,30 @@ static void rate_line(const ics_front_result *r, const ics_front_rate *rate, ics
 {
    const ics_front_aim *gain = &r->aims[rate->gain], *pay = &r->aims[rate->pay];
    const char *gains = brief(gain, page), *pays = brief(pay, page);
-   /* A step that people can picture: a hundredth of the range. */
-   double step = 0.01 * gain->range;
-   if (isinf(rate->least))
+   if (strcmp(rate->status, "infeasible") == 0)
       ics_page_prose(page, 2, "%s: not to be had for %s alone.", gains, pays);
+   else if (strcmp(rate->status, "optimal") != 0)
+      ics_page_prose(page, 2, "%s for %s: NOT certified.", gains, pays);
    else
-      ics_page_prose(page, 2, "%s by %s %s: at least %s %s of %s.", gains, ics_say_count(step).text,
-                     gain->unit, ics_say_count(step * rate->least).text, pay->unit, pays);
+      ics_page_prose(page, 2, "%s better by %s %s costs %s %s of %s.", gains,
+                     ics_say_count(rate->step).text, gain->unit, ics_say_count(rate->price).text,
+                     pay->unit, pays);
 }
 
 static void exchange(const ics_front_result *r, ics_buffer *page)
 {
-   if (r->ncorners < 2) return;
-   ics_page_heading(page, "There, to better one aim costs another, with the rest no worse");
-   for (int n = 0; n < r->nrates; n++) rate_line(r, &r->rates[n], page);
+   const double *value = r->corners[r->balanced].value;
+   ics_page_heading(page, "There, what a hundredth of the range of one aim costs in another, the "
+                          "rest no worse");
+   for (int a = 0; a < r->naims; a++) {
+      const ics_front_aim *aim = &r->aims[a];
+      if (!competes(aim)) continue;
+      if (lost(aim, value[a]) <= WORTH_SAYING)
+         ics_page_prose(page, 2, "%s is at its best already.", brief(aim, page));
+      for (int n = 0; n < r->nrates && lost(aim, value[a]) > WORTH_SAYING; n++)
+         if (r->rates[n].gain == a && competes(&r->aims[r->rates[n].pay]))
+            rate_line(r, &r->rates[n], page);
+   }
 }
 
 /* ---- how closely it is proven -------------------------------------------------------------------
@@ -170,7 +189,10 @@ static void the_proof(const ics_front_result *r, ics_buffer *page)
 
 void ics_report_front(const ics_front_result *r, ics_buffer *page)
 {
-   ics_page_prose(page, 0, "%s (%s), %s to %s", r->name, r->code, r->first_year, r->last_year);
+   if (strcmp(r->first_year, r->last_year) == 0)
+      ics_page_prose(page, 0, "%s (%s), %s", r->name, r->code, r->last_year);
+   else
+      ics_page_prose(page, 0, "%s (%s), %s to %s", r->name, r->code, r->first_year, r->last_year);
    ics_page_prose(page, 0,
                   "Policy: %s. %s aims against each other, over all plans that keep the "
                   "rules.",
