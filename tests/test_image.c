@@ -366,6 +366,35 @@ static void an_early_end_still_states_what_is_proven(void)
    ics_arena_free(&r.arena);
 }
 
+typedef struct tired {
+   ics_image_limits limits;
+   int seen;
+} tired;
+
+/* From the third weight on no certificate is good enough. */
+static void tire(void *ctx, int points, double gap)
+{
+   tired *t = ctx;
+   CHECK(points >= 1 && gap > 0.0);
+   if (++t->seen == 3) t->limits.lp.gap = 1e-300;
+}
+
+static void weights_without_proof_prove_nothing(void)
+{
+   static ics_err err;
+   static ics_image image;
+   random_lp r = random_aims(3, 3);
+   tired t = { .limits = exactly() };
+   t.limits.progress = tire;
+   t.limits.ctx = &t;
+   CHECK_OK(image_of(r.arena, &r.d->lp, r.q, r.cost, &t.limits, &image, &err), &err);
+   CHECK_INT(image.end, ICS_IMAGE_STUCK);
+   CHECK(image.uncertified > 3 && image.why == ICS_UNCERTIFIED);
+   CHECK(image.nsolves < image.lps && image.gap > 1e-3);
+   random_weights_agree(&r, &image, 9);
+   ics_arena_free(&r.arena);
+}
+
 static void what_cannot_be_is_refused(void)
 {
    static ics_err err;
@@ -459,6 +488,7 @@ const ics_test tests_image[] = {
    { "corners are those that all vertices give", corners_are_those_of_all_vertices },
    { "what was left out is within the gap", what_was_left_out_is_within_the_gap },
    { "an early end still states what is proven", an_early_end_still_states_what_is_proven },
+   { "weights without proof prove nothing, and are told", weights_without_proof_prove_nothing },
    { "what cannot be is refused", what_cannot_be_is_refused },
    { "facets bound the points, also of points in one plane", facets_of_points_in_one_plane },
    { "memory may run out anywhere", memory_runs_out_anywhere },

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "results/front_result.h"
 #include "results/jsonout.h"
 
@@ -15,7 +17,7 @@ static void put_head(ics_json *j, const ics_front_result *r)
    ics_json_real(j, "gap", r->gap);
    ics_json_real(j, "asked", r->asked);
    ics_json_real(j, "rounding", r->rounding);
-   ics_json_bool(j, "certified", r->uncertified == 0);
+   ics_json_bool(j, "certified", strcmp(r->end, "done") == 0);
    ics_json_int(j, "solved", r->solved);
    ics_json_int(j, "uncertified", r->uncertified);
    ics_json_int(j, "balanced", r->balanced + 1);

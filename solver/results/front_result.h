@@ -76,7 +76,8 @@ typedef struct ics_front_result {
    const char *why; /* of the first of these, in words; "" where there is none */
 } ics_front_result;
 
-/** As JSON text; keys are those of the struct. A rate that is not to be had is null.
+/** As JSON text; keys are those of the struct. A rate that is not to be had is null; `certified`
+ *  is whether the gap asked for is proven (end "done").
  *  @return ICS_OK; ICS_EBUG for a text that is not UTF-8; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_front_json(const ics_front_result *result, ics_arena *arena, char **text,
                                     ics_err *err);
