@@ -68,7 +68,7 @@ static void check_proven(const ics_image *image, const char *words)
 
 /** A problem by hand: each aim is one column of an LP in [0, most], or its negative. */
 static void by_hand(const char *words, int q, int m, const double *a, const double *at_least,
-                    double most, double sign, const double *want, int n)
+                    double most, double sign, const double *want, int n, int facets)
 {
    static ics_err err;
    static ics_image image;
@@ -84,6 +84,8 @@ static void by_hand(const char *words, int q, int m, const double *a, const doub
    if (rc == ICS_OK) {
       check_proven(&image, words);
       check_corners(&image, want, n, words);
+      CHECK_(image.hull.nfacets - 1 == facets, "%s: got %d facets, want %d", words,
+             image.hull.nfacets - 1, facets);
    }
    ics_arena_free(&arena);
 }
@@ -92,12 +94,12 @@ static void by_hand(const char *words, int q, int m, const double *a, const doub
  */
 
 /* min (x1, x2), 2 x1 + x2 >= 6, x1 + 2 x2 >= 6: on the axes 6 of one alone; both rows meet where
- * x1 = x2 = 2. */
+ * x1 = x2 = 2. Facets here and below: one a row, and one an aim at its least. */
 static void a_curve_of_two_aims(void)
 {
    static const double a[] = { 2, 1, 1, 2 }, at_least[] = { 6, 6 };
    static const double want[] = { 0, 6, 2, 2, 6, 0 };
-   by_hand("curve", 2, 2, a, at_least, 10.0, 1.0, want, 3);
+   by_hand("curve", 2, 2, a, at_least, 10.0, 1.0, want, 3, 4);
 }
 
 /* min (x1, x2, x3), x1 + x2 + x3 >= 1: each unit vector, on one facet of weights 1/3. */
@@ -105,7 +107,7 @@ static void a_triangle(void)
 {
    static const double a[] = { 1, 1, 1 }, at_least[] = { 1 };
    static const double want[] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
-   by_hand("triangle", 3, 1, a, at_least, 2.0, 1.0, want, 3);
+   by_hand("triangle", 3, 1, a, at_least, 2.0, 1.0, want, 3, 4);
 }
 
 /* max over the cube [0, 1]^3 with the corner x1 + x2 + x3 > 2.5 cut off: the cut meets the three
@@ -114,7 +116,7 @@ static void a_cube_with_its_corner_cut_off(void)
 {
    static const double a[] = { -1, -1, -1 }, at_least[] = { -2.5 };
    static const double want[] = { -1, -1, -0.5, -1, -0.5, -1, -0.5, -1, -1 };
-   by_hand("cube", 3, 1, a, at_least, 1.0, -1.0, want, 3);
+   by_hand("cube", 3, 1, a, at_least, 1.0, -1.0, want, 3, 4);
 }
 
 /* x1 + x2 + x3 >= 1 and x1 + x2 >= 1/2: where x3 = 1/2 the second holds with equality at
@@ -124,7 +126,7 @@ static void a_facet_with_four_corners(void)
 {
    static const double a[] = { 1, 1, 1, 1, 1, 0 }, at_least[] = { 1, 0.5 };
    static const double want[] = { 0.5, 0, 0.5, 0, 0.5, 0.5, 1, 0, 0, 0, 1, 0 };
-   by_hand("trapezium", 3, 2, a, at_least, 2.0, 1.0, want, 4);
+   by_hand("trapezium", 3, 2, a, at_least, 2.0, 1.0, want, 4, 5);
 }
 
 /* All six turns of (1, 2, 3) x >= 6. All six meet in (1, 1, 1). Where x3 = 0 what is left is
@@ -135,18 +137,18 @@ static void six_facets_in_one_corner(void)
    static const double a[] = { 1, 2, 3, 1, 3, 2, 2, 1, 3, 2, 3, 1, 3, 1, 2, 3, 2, 1 };
    static const double at_least[] = { 6, 6, 6, 6, 6, 6 };
    static const double want[] = { 1, 1, 1, 2, 2, 0, 2, 0, 2, 0, 2, 2, 6, 0, 0, 0, 6, 0, 0, 0, 6 };
-   by_hand("apex", 3, 6, a, at_least, 10.0, 1.0, want, 7);
+   by_hand("apex", 3, 6, a, at_least, 10.0, 1.0, want, 7, 9);
 }
 
 /* min (x1, .., x4) in [0, 1], x1 + .. + x4 >= 2: two of four are 1, in six ways, all on one facet,
  * an octahedron. Any three add up to 1 at least, as the fourth is 1 at most: four facets that go on
- * for ever. */
+ * for ever, beside one an aim and that of the row. */
 static void an_octahedron_of_four_aims(void)
 {
    static const double a[] = { 1, 1, 1, 1 }, at_least[] = { 2 };
    static const double want[] = { 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1,
                                   0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1 };
-   by_hand("octahedron", 4, 1, a, at_least, 1.0, 1.0, want, 6);
+   by_hand("octahedron", 4, 1, a, at_least, 1.0, 1.0, want, 6, 9);
 }
 
 /* x1 + x2 + x3 + x4 >= 4 and x1 + x2 + 3 x3 + 3 x4 >= 6. Corners have all but one or two columns at
@@ -157,7 +159,7 @@ static void eight_corners_of_four_aims(void)
    static const double a[] = { 1, 1, 1, 1, 1, 1, 3, 3 }, at_least[] = { 4, 6 };
    static const double want[] = { 6, 0, 0, 0, 0, 6, 0, 0, 0, 0, 4, 0, 0, 0, 0, 4,
                                   3, 0, 1, 0, 3, 0, 0, 1, 0, 3, 1, 0, 0, 3, 0, 1 };
-   by_hand("eight", 4, 2, a, at_least, 10.0, 1.0, want, 8);
+   by_hand("eight", 4, 2, a, at_least, 10.0, 1.0, want, 8, 6);
 }
 
 /* Nothing is asked for, so nothing is best for all. */
@@ -165,7 +167,7 @@ static void aims_that_do_not_compete(void)
 {
    static const double a[] = { 1, 1, 1 }, at_least[] = { 0 };
    static const double want[] = { 0, 0, 0 };
-   by_hand("no trade", 3, 1, a, at_least, 1.0, 1.0, want, 1);
+   by_hand("no trade", 3, 1, a, at_least, 1.0, 1.0, want, 1, 3);
 }
 
 /* ---- against all vertices -----------------------------------------------------------------------
@@ -431,10 +433,41 @@ static void facets_bound_the_points(const ics_hull *hull, ics_arena *arena, lp_r
    CHECK_(fabs(off - want) <= 1e-7, "seed %d: %.12g by facets, %.12g by points", seed, off, want);
 }
 
+/** Without the facet there would be room below it: the others alone do not bound it. */
+static void facet_is_needed(const ics_hull *hull, int facet, int seed)
+{
+   enum { MOST = 400 };
+   static ics_err err;
+   static double a[MOST * ICS_HULL_AIMS], rlo[MOST], rhi[MOST];
+   double c[ICS_HULL_AIMS], lo[ICS_HULL_AIMS], hi[ICS_HULL_AIMS];
+   ics_arena *arena = ics_arena_new();
+   ics_limits limits = { PLAIN_GAP, 100000, 60.0 };
+   ics_solution sol;
+   int m = 0, q = hull->q;
+   CHECK_NEEDS(hull->nfacets < MOST);
+   for (int f = 1; f < hull->nfacets; f++) {
+      if (f == facet) continue;
+      for (int i = 0; i < q; i++) a[m * q + i] = hull->facets[f].weight[i];
+      rlo[m] = hull->facets[f].value;
+      rhi[m++] = ICS_INF;
+   }
+   for (int i = 0; i < q; i++) {
+      c[i] = hull->facets[facet].weight[i];
+      lo[i] = -1e3;
+      hi[i] = 1e3;
+   }
+   lp_data *d = lp_dense(arena, m, q, a, c, lo, hi, rlo, rhi);
+   CHECK_OK(ics_lp_solve(&d->lp, NULL, &limits, arena, &sol, &err), &err);
+   CHECK_(sol.status == ICS_OPTIMAL && sol.objective < hull->facets[facet].value - 1e-7,
+          "seed %d: facet %d of %d is not needed", seed, facet, hull->nfacets);
+   ics_arena_free(&arena);
+}
+
 /* Whole numbers from 0 to 3: many points in one plane, on one line and in one place. */
 static void facets_of_points_in_one_plane(void)
 {
    static ics_err err;
+   int not_corners = 0;
    for (int seed = 1; seed <= 60; seed++) {
       lp_rng rng = { (uint64_t)seed };
       ics_arena *arena = ics_arena_new();
@@ -448,9 +481,18 @@ static void facets_of_points_in_one_plane(void)
          else
             CHECK_OK(ics_hull_add(&hull, y, &index, &err), &err);
       }
+      for (int p = 0; p < hull.npoints; p++) {
+         const double(*y)[ICS_HULL_AIMS] = (const double(*)[ICS_HULL_AIMS])hull.point;
+         bool corner = hull.npoints == 1 || above(arena, q, y, hull.npoints, p, y[p]) > 1e-7;
+         CHECK_(ics_hull_is_corner(&hull, p) == corner, "seed %d: point %d is %sa corner", seed, p,
+                corner ? "" : "not ");
+         not_corners += !corner;
+      }
+      for (int f = 1; f < hull.nfacets; f++) facet_is_needed(&hull, f, seed);
       for (int k = 0; k < 10; k++) facets_bound_the_points(&hull, arena, &rng, seed);
       ics_arena_free(&arena);
    }
+   CHECK_(not_corners > 50, "only %d points became none", not_corners);
 }
 
 static void memory_runs_out_anywhere(void)
