@@ -519,6 +519,24 @@ static void the_page_tells_ends_balance_and_proof(void)
    unload(&f);
 }
 
+static void one_corner_where_nothing_may_change(void)
+{
+   static const int aims[] = { 0, 2, 3 };
+   fixture f;
+   load(&f, SMALL, NULL, 0);
+   f.request.policy = "current";
+   solve(&f);
+   ics_front_request request = of_aims(3, aims, 0.0);
+   const ics_front_result *r = front_of(&f, &request);
+   if (r) {
+      CHECK_INT(r->ncorners, 1);
+      CHECK(r->gap <= r->rounding);
+      for (int a = 0; a < 3; a++) CHECK_NEAR(r->corners[0].value[a], r->aims[a].best, 1e-9);
+      CHECK_HAS(written(&f, r), "They do not compete: one plan is best for all of them.");
+   }
+   unload(&f);
+}
+
 static void csv_has_a_corner_a_row(void)
 {
    static const int aims[] = { 3, 1, 0 };
@@ -555,6 +573,7 @@ const ics_test tests_front[] = {
    { "requests that make no sense are refused", requests_that_make_no_sense_are_refused },
    { "the same bytes twice", same_bytes_twice },
    { "the page tells ends, balance and proof", the_page_tells_ends_balance_and_proof },
+   { "where nothing may change there is one corner", one_corner_where_nothing_may_change },
    { "CSV has a corner a row", csv_has_a_corner_a_row },
    { NULL, NULL },
 };
