@@ -11,7 +11,10 @@ enum { CORRECTIONS = 3 };   /* of a basis that is feasible only within the toler
 
 static const double FAST_TOLERANCE =
     1e-7; /* of the first rung: tighter makes false "infeasible" likelier */
-static const double TIGHT_TOLERANCE = 1e-9; /* of the others: what the certificate wants */
+static const double TIGHT_TOLERANCE = 1e-9;      /* of the others: what the certificate wants */
+static const double TIGHTER[] = { 1e-9, 1e-11 }; /* in turn, for a point that strays */
+enum { NTIGHTER = (int)(sizeof TIGHTER / sizeof TIGHTER[0]) };
+static const double STRAY = 1e-5; /* {relative} a violation that is the tolerance's doing */
 static const double ROUNDING =
     1e-14; /* {relative} a violation that the rounding of the data itself can cause */
 
@@ -212,11 +215,37 @@ static ics_rc certify_last(climb *k, int rung, ics_certificate *cert, ics_err *e
    return cert->certified ? ICS_OK : certify_with_zero_duals(k, rung, err);
 }
 
+/* Optimal, but feasible only within the back end's tolerance, which the certificate does not allow:
+ * the basis next to it is wanted, not a fresh climb. */
+static bool strays(const climb *k, const ics_certificate *cert)
+{
+   return !cert->certified && cert->relative_gap <= k->limits->gap &&
+          cert->dual_violation <= k->limits->gap && cert->primal_violation <= STRAY;
+}
+
+static ics_end tighten(climb *k, double tolerance)
+{
+   ics_attempt run = { .start = ICS_START_KEEP,
+                       .method = ICS_METHOD_BASIS,
+                       .scaled = true,
+                       .tolerance = tolerance,
+                       .iterations = WARM_ITERATIONS,
+                       .seconds = k->limits->seconds };
+   int made = 0;
+   ics_end end = ics_backend_run(k->solver->backend, k->lp, NULL, &run, &made);
+   k->best->iterations += made;
+   return end;
+}
+
 /* A point that is optimal but for a slip goes through corrections before the next rung. */
 static ics_rc certify_point(climb *k, int rung, ics_end *end, ics_err *err)
 {
    ics_certificate cert = { .certified = false };
    ICS_TRY(certify_last(k, rung, &cert, err));
+   for (int pass = 0; pass < NTIGHTER && *end == ICS_END_OPTIMAL && strays(k, &cert); pass++) {
+      *end = tighten(k, TIGHTER[pass]);
+      if (*end == ICS_END_OPTIMAL) ICS_TRY(certify_last(k, rung, &cert, err));
+   }
    for (int pass = 0; pass < CORRECTIONS && cert.certified && slips(k, &cert); pass++) {
       ICS_TRY(ics_correct(k->solver->backend, k->lp, k->last.x, k->last.x_low, k->limits,
                           &k->best->iterations, end, err));

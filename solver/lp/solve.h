@@ -51,10 +51,12 @@ typedef struct ics_limits {
  *  Rungs, each ended by the independent certificate, never by the back end's word: scaled dual
  *  simplex with the long-step ratio test from @p warm or a crash basis; warm re-solve at 1e-9;
  * fresh basis with the primal simplex, unscaled; exact arithmetic from the last basis (small LPs
- * only). A certified point of an LP of at most 1,500 rows and columns has
- * to keep its limits to rounding as well: a basis that only a tolerance makes feasible is corrected
- * (ladder.h), or the climb goes on. An infeasible answer comes with a certified Farkas ray or not
- * at all.
+ * only). A point that is optimal but strays from its limits by the
+ * tolerance of its rung is first tightened from its own basis, at 1e-9 and 1e-11: another start
+ * would be a fresh climb for a few pivots. A certified point of an LP of at most 1,500 rows and
+ * columns has to keep its limits to rounding as well: a basis that only a tolerance makes feasible
+ * is corrected (ladder.h), or the climb goes on. An infeasible answer comes with a certified Farkas
+ * ray or not at all.
  *
  *  @param[in]  warm   a basis of an LP of the same shape, or NULL; may be &out->basis
  *  @param[out] out    the solution, arrays in @p arena

@@ -89,20 +89,19 @@ static ics_rc solve_stage(walk *w, const ics_basis *warm, ics_stage *stage, ics_
 }
 
 /* A start for the stages: shortfall alone says nothing about most columns, and a simplex that only
- * sees it wanders; the first aim with shortfall at a high price leads to a plan without shortfall,
- * if there is one, in a fifth of the time. */
-static ics_rc start(walk *w, const ics_basis *warm, ics_err *err)
+ * sees it wanders; an aim or the goal itself, with shortfall at a high price, leads to a plan
+ * without shortfall, if there is one, in a fifth of the time. */
+static ics_rc start(walk *w, int col, bool maximise, const ics_basis *warm, ics_err *err)
 {
    static const double HIGH_PRICE = 1e3;
    const ics_model *m = w->m;
    if (m->shortfall == ICS_NONE && m->breach == ICS_NONE) return ICS_OK;
-   int first = m->goal->order[0];
    ics_solution sol;
-   w->c[m->aim[first]] = m->in->aims[first].maximise ? -1.0 : 1.0;
+   w->c[col] = maximise ? -1.0 : 1.0;
    if (m->shortfall != ICS_NONE) w->c[m->shortfall] = HIGH_PRICE;
    if (m->breach != ICS_NONE) w->c[m->breach] = HIGH_PRICE * HIGH_PRICE;
    ics_rc rc = ics_solver_solve(w->solver, &w->lp, warm, &w->limits->lp, w->arena, &sol, err);
-   w->c[m->aim[first]] = 0.0;
+   w->c[col] = 0.0;
    if (m->shortfall != ICS_NONE) w->c[m->shortfall] = 0.0;
    if (m->breach != ICS_NONE) w->c[m->breach] = 0.0;
    if (rc == ICS_OK && sol.status == ICS_OPTIMAL) w->last = sol;
@@ -151,7 +150,9 @@ static ics_rc run_stages(walk *w, const ics_basis *warm, ics_run *run, ics_err *
 {
    run->status = ICS_OPTIMAL;
    run->failed = ICS_NONE;
-   ICS_TRY(start(w, warm, err));
+   const ics_stage *own = &run->stages[run->own];
+   ICS_TRY(start(w, own->col, own->maximise, warm, err));
+   if (w->limits->own_last) run->nstages = run->own + 1;
    for (int s = 0; s < run->nstages; s++) {
       ICS_TRY(solve_stage(w, s == 0 && !w->last.x ? warm : NULL, &run->stages[s], err));
       ics_status status = run->stages[s].solution.status;
@@ -213,11 +214,11 @@ static bool stands_at_bound(const walk *w, const ics_stage *stage)
 }
 
 /* One row of the table: aim `first`, then the others in order. own[a] is the basis that was best
- * for aim a alone. Where an aim stands at its bound (no inequality at all) a wide face of plans is
- * best for it, and the corner found says nothing of the next aim, whose own best corner is then the
- * nearer start. */
+ * for aim a alone. A row starts where the first aim is best, the plan most like a plan. Where an
+ * aim stands at its bound (no inequality at all) a wide face of plans is best for it, and the
+ * corner found says nothing of the next aim, whose own best corner is then the nearer start. */
 static ics_rc payoff_row(walk *w, int first, ics_basis *own, double *row, ics_status *status,
-                         ics_basis *basis, ics_err *err)
+                         ics_err *err)
 {
    const ics_model *m = w->m;
    bool wide = false;
@@ -225,11 +226,12 @@ static ics_rc payoff_row(walk *w, int first, ics_basis *own, double *row, ics_st
       int a = p < 0 ? first : m->goal->order[p];
       if (p >= 0 && a == first) continue;
       ics_stage stage = aim_stage(m, a);
-      ICS_TRY(solve_stage(w, wide && own[a].row ? &own[a] : NULL, &stage, err));
+      const ics_basis *from = &own[p < 0 ? m->goal->order[0] : a];
+      bool better = (p < 0 || wide) && from->row;
+      ICS_TRY(solve_stage(w, better ? from : NULL, &stage, err));
       *status = stage.solution.status;
       if (*status != ICS_OPTIMAL) return ICS_OK;
       row[a] = stage.value;
-      *basis = stage.solution.basis;
       if (p < 0) own[a] = stage.solution.basis;
       wide = stands_at_bound(w, &stage);
       hold(w, &stage, 0.0);
@@ -246,7 +248,8 @@ static ics_rc payoff_table(walk *w, double *best, double *worst, ics_status *sta
    ICS_ALLOC(row, w->arena, m->in->naims, err);
    ICS_ALLOC(own, w->arena, m->in->naims, err);
    *status = ICS_OPTIMAL;
-   ICS_TRY(start(w, NULL, err));
+   ics_stage lead = aim_stage(m, m->goal->order[0]);
+   ICS_TRY(start(w, lead.col, lead.maximise, NULL, err));
    const int before[] = { m->breach, m->shortfall };
    for (int s = 0; s < 2; s++) {
       ics_stage stage = { .col = before[s] };
@@ -257,7 +260,7 @@ static ics_rc payoff_table(walk *w, double *best, double *worst, ics_status *sta
       hold(w, &stage, 0.0);
    }
    for (int first = 0; first < m->in->naims; first++) {
-      ICS_TRY(payoff_row(w, first, own, row, status, basis, err));
+      ICS_TRY(payoff_row(w, first, own, row, status, err));
       if (*status != ICS_OPTIMAL) return ICS_OK;
       best[first] = row[first];
       w->last.x = NULL; /* it was held to limits that the next row has not */
@@ -268,6 +271,7 @@ static ics_rc payoff_table(walk *w, double *best, double *worst, ics_status *sta
          w->hi[m->aim[a]] = m->lp.hi[m->aim[a]];
       }
    }
+   *basis = own[m->goal->order[0]];
    return ICS_OK;
 }
 

@@ -39,7 +39,8 @@ typedef struct ics_run {
 /** How the stages of a goal are solved. */
 typedef struct ics_stage_limits {
    ics_limits lp;
-   double hold; /* {relative} slack left to later stages beside an aim's own tolerance */
+   double hold;   /* {relative} slack left to later stages beside an aim's own tolerance */
+   bool own_last; /* stop after the goal's own stage: who asks for its value alone */
 } ics_stage_limits;
 
 /** Stages that a goal may have beside one an aim: breach, shortfall, goal. */
@@ -72,7 +73,8 @@ ICS_NODISCARD ics_rc ics_run_goal(const ics_model *m, const ics_basis *warm,
  *  @param[out] best, worst  [naims] in the aims' own units
  *  @param[out] status OPTIMAL, or what the first failing solve ended in (then best and worst are
  * not set)
- *  @param[out] basis  the last basis, a good start for the goal itself; arrays in @p arena */
+ *  @param[out] basis  that of the first aim's own best, a good start for the goal itself; arrays in
+ *                     @p arena */
 ICS_NODISCARD ics_rc ics_payoff(const ics_model *m, const ics_stage_limits *limits,
                                 ics_arena *arena, double *best, double *worst, ics_status *status,
                                 ics_basis *basis, ics_err *err);

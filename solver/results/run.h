@@ -44,6 +44,8 @@ typedef struct ics_solved {
    ics_model *model;
    ics_run run;
    double *weight, *scale, *best, *worst; /* [naims] */
+   const char *start; /* where the stages started: "warm", the basis of ics_scales as it is;
+                         "carried", made to fit; "crash", none */
    double seconds_build, seconds_solve, seconds_certify;
 } ics_solved;
 
@@ -52,7 +54,7 @@ typedef struct ics_solved {
 typedef struct ics_scales {
    double *best, *worst; /* [naims] in the aims' units; NAN where the goal needs none, or the
                             reference policy has no plan */
-   ics_basis start;      /* the reference policy's last basis; row NULL: none */
+   ics_basis start;      /* of the reference policy's best plan for this goal; row NULL: none */
    double seconds_build, seconds_solve;
 } ics_scales;
 
@@ -62,7 +64,8 @@ ICS_NODISCARD ics_rc ics_scales_of(const ics_instance *in, const ics_request *re
                                    ics_arena *arena, ics_scales *out, ics_err *err);
 
 /** Solve as ics_solve does, with scales that are known. Where the model has the shape of
- *  scales->start it starts there. The times of @p scales are part of those of @p out. */
+ *  scales->start it starts there; else, unless money and blends are both data, in that basis
+ *  carried over (lp/carry.h). The times of @p scales are part of those of @p out. */
 ICS_NODISCARD ics_rc ics_solve_scaled(const ics_instance *in, const ics_request *request,
                                       const ics_scales *scales, ics_arena *arena, ics_solved *out,
                                       ics_err *err);

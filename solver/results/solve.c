@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "lp/carry.h"
 #include "post/rule.h"
 #include "results/run.h"
 
@@ -250,6 +251,15 @@ static void set_scale(ics_solved *out)
    }
 }
 
+static void take_scales(ics_solved *out, const ics_scales *scales)
+{
+   for (int a = 0; a < out->in->naims; a++) {
+      out->best[a] = scales->best[a];
+      out->worst[a] = scales->worst[a];
+   }
+   set_scale(out);
+}
+
 /* Only a goal that mixes aims has to bring them to one scale; aims in order need no payoff table.
  */
 static bool needs_scales(const ics_goal *goal)
@@ -257,15 +267,53 @@ static bool needs_scales(const ics_goal *goal)
    return goal->kind == ICS_GOAL_WEIGHTED || goal->kind == ICS_GOAL_MINIMAX;
 }
 
-/* Best and worst are the reference policy's own, whatever is asked of this run, so that runs under
- * different policies and bounds are scaled alike. */
-static ics_rc payoff(const ics_solved *asked, const ics_request *request, ics_arena *arena,
+/* The goal without what this run alone asks of it, so that runs under different policies and bounds
+ * are scaled and started alike. */
+static ics_goal plain_goal(const ics_solved *asked)
+{
+   ics_goal plain = asked->goal;
+   plain.nbounds = 0;
+   plain.order = asked->in->goal.order;
+   return plain;
+}
+
+/* A basis as a start for @p to: as it is, or carried over. */
+static ics_rc fit(const ics_lp *from, const ics_basis *basis, const ics_lp *to, ics_arena *arena,
+                  ics_basis *start, bool *known, ics_err *err)
+{
+   *start = *basis;
+   *known = basis->shape == ics_lp_shape(to);
+   return *known ? ICS_OK : ics_carry(from, basis, to, arena, start, known, err);
+}
+
+/* The reference policy's best plan, where every policy of the instance starts; from the payoff
+ * table
+ * @p from, whose shape it need not have (an aim with nothing at stake is not in the goal). */
+static ics_rc reference_plan(const ics_solved *asked, const ics_goal *plain, const ics_model *from,
+                             const ics_stage_limits *limits, ics_arena *arena, ics_scales *out,
+                             ics_err *err)
+{
+   ics_model *m;
+   ics_run run;
+   ics_basis start;
+   bool known;
+   ics_stage_limits own = *limits;
+   own.own_last = true;
+   ICS_TRY(ics_model_build(asked->in, asked->reference, plain, asked->scale, out->best, arena, &m,
+                           err));
+   ICS_TRY(fit(&from->lp, &out->start, &m->lp, arena, &start, &known, err));
+   ICS_TRY(ics_run_goal(m, known ? &start : NULL, &own, arena, &run, err));
+   bool found = run.status == ICS_OPTIMAL;
+   out->start = found ? run.stages[run.own].solution.basis : (ics_basis){ 0 };
+   return ICS_OK;
+}
+
+/* Best and worst are the reference policy's own. */
+static ics_rc payoff(ics_solved *asked, const ics_request *request, ics_arena *arena,
                      ics_scales *out, ics_err *err)
 {
    const ics_instance *in = asked->in;
-   ics_goal plain = asked->goal;
-   plain.nbounds = 0;
-   plain.order = in->goal.order;
+   ics_goal plain = plain_goal(asked);
    ics_model *reference;
    double started = now();
    ics_rc rc = ics_model_build(in, asked->reference, &plain, NULL, NULL, arena, &reference, err);
@@ -275,14 +323,18 @@ static ics_rc payoff(const ics_solved *asked, const ics_request *request, ics_ar
    }
    ICS_TRY(rc);
    out->seconds_build = now() - started;
-   ics_stage_limits limits = limits_of(request->settings);
-   limits.hold = request->settings->payoff_hold;
+   ics_stage_limits limits = limits_of(request->settings), loose = limits;
+   loose.hold = request->settings->payoff_hold;
    ics_status status;
    started = now();
-   ICS_TRY(ics_payoff(reference, &limits, arena, out->best, out->worst, &status, &out->start, err));
-   out->seconds_solve = now() - started;
-   if (status != ICS_OPTIMAL)
+   ICS_TRY(ics_payoff(reference, &loose, arena, out->best, out->worst, &status, &out->start, err));
+   if (status == ICS_OPTIMAL) {
+      take_scales(asked, out);
+      ICS_TRY(reference_plan(asked, &plain, reference, &limits, arena, out, err));
+   } else {
       for (int a = 0; a < in->naims; a++) out->best[a] = out->worst[a] = (double)NAN;
+   }
+   out->seconds_solve = now() - started;
    return ICS_OK;
 }
 
@@ -324,18 +376,40 @@ ics_rc ics_scales_of(const ics_instance *in, const ics_request *request, ics_are
    return needs_scales(&asked.goal) ? payoff(&asked, request, arena, out, err) : ICS_OK;
 }
 
+/* Money and blends are both data: a basis made from the matrix is nearer than another policy's. */
+static bool little_is_free(const ics_policy *policy)
+{
+   return ics_policy_fixes_money(policy) &&
+          (policy->blend == ICS_LEVER_HISTORIC || policy->blend == ICS_LEVER_GIVEN);
+}
+
+/* The reference policy's basis, carried over where this policy's model has other rows or columns.
+ */
+static ics_rc start_of(ics_solved *asked, const ics_scales *scales, ics_arena *arena,
+                       ics_basis *start, bool *known, ics_err *err)
+{
+   *known = false;
+   asked->start = "crash";
+   if (!scales->start.row) return ICS_OK;
+   bool warm = scales->start.shape == ics_lp_shape(&asked->model->lp);
+   if (!warm && little_is_free(asked->policy)) return ICS_OK;
+   ics_goal plain = plain_goal(asked);
+   ics_model *reference = asked->model;
+   if (!warm)
+      ICS_TRY(ics_model_build(asked->in, asked->reference, &plain, asked->scale, asked->best, arena,
+                              &reference, err));
+   ICS_TRY(fit(&reference->lp, &scales->start, &asked->model->lp, arena, start, known, err));
+   if (*known) asked->start = warm ? "warm" : "carried";
+   return ICS_OK;
+}
+
 ics_rc ics_solve_scaled(const ics_instance *in, const ics_request *request,
                         const ics_scales *scales, ics_arena *arena, ics_solved *out, ics_err *err)
 {
    ICS_TRY(understand(in, request, arena, out, err));
    ICS_TRY(aims_crossed(in, &out->goal, err));
    ics_stage_limits limits = limits_of(request->settings);
-   for (int a = 0; a < in->naims; a++) {
-      out->best[a] = scales->best[a];
-      out->worst[a] = scales->worst[a];
-   }
-   set_scale(out);
-
+   take_scales(out, scales);
    double started = now();
    ics_rc rc =
        ics_model_build(in, out->policy, &out->goal, out->scale, out->best, arena, &out->model, err);
@@ -344,9 +418,10 @@ ics_rc ics_solve_scaled(const ics_instance *in, const ics_request *request,
    ICS_TRY(aims_out_of_reach(out->model, err));
    out->seconds_build = scales->seconds_build + now() - started;
    started = now();
-   const ics_basis *start = &scales->start;
-   bool fits = start->row && start->shape == ics_lp_shape(&out->model->lp);
-   ICS_TRY(ics_run_goal(out->model, fits ? start : NULL, &limits, arena, &out->run, err));
+   ics_basis start;
+   bool known;
+   ICS_TRY(start_of(out, scales, arena, &start, &known, err));
+   ICS_TRY(ics_run_goal(out->model, known ? &start : NULL, &limits, arena, &out->run, err));
    out->seconds_solve = scales->seconds_solve + now() - started;
    return ICS_OK;
 }

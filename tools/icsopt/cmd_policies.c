@@ -62,14 +62,14 @@ static void as_text(const ics_instance *in, ics_buffer *page)
    for (int p = 0; p < in->npolicies; p++) {
       const ics_policy *policy = &in->policies[p];
       ics_page_heading(page, "%s: %s%s", policy->id, policy->name, p == 0 ? " (the default)" : "");
-      ics_page_prose(page, 2, "%s", policy->words);
+      if (policy->words) ics_page_prose(page, 2, "%s", policy->words);
       ics_page_prose(page, 2,
                      "Money across places: %s. Money across services: %s. Payment blend: %s. "
                      "Ring-fences: %s.",
                      money(policy->places), money(policy->services), blend(policy->blend),
                      fences(policy));
       given(in, policy, page);
-      ics_page_prose(page, 2, "Source: %s", policy->source);
+      ics_page_prose(page, 2, "Source: %s", policy->source ? policy->source : "none given");
    }
 }
 
