@@ -18,7 +18,7 @@ VERSION := 0.1.0
 
 # OpenBLAS is pinned to its serial build: the threaded one shares its soname and its digits differ.
 BLAS_LIBDIR = $(shell pkg-config --variable=libdir openblas 2>/dev/null)
-PKGS        := libconfig jansson openblas lapacke libmd sqlite3
+PKGS        := libconfig jansson openblas lapacke libmd sqlite3 gsl
 ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DICS_VERSION='"$(VERSION)"' -Isolver -Itools -I$(B)/gen \
                $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(WARN) -ffp-contract=off $(OPT_$(MODE)) $(if $(CI),-Werror) $(CFLAGS)
