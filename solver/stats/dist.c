@@ -70,7 +70,7 @@ static double by_root(const ics_dist *d, double u)
       scale = d->b;
       for (top = d->a; beyond(top, &q) < 0;) top = 2 * top + 1;
    }
-   double x = ics_gsl_root(beyond, &q, 0, top, 1e-18, 4 * DBL_EPSILON);
+   double x = ics_gsl_root(beyond, &q, 0, top, DBL_MIN, 4 * DBL_EPSILON);
    return fmin(from + scale * x, d->most);
 }
 

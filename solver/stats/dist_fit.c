@@ -3,6 +3,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_math.h>
@@ -153,16 +154,15 @@ static double width_beyond(double log_tightness, void *ctx)
 static ics_rc fit_spread(const range *r, ics_dist *out, ics_err *err)
 {
    spread s = { .r = r };
-   double share = r->kind == ICS_DIST_BETA
-                      ? fmin(r->point - r->least, r->most - r->point) / (r->most - r->least)
-                      : 1;
-   double loosest = log(ICS_DIST_SHAPE_LEAST / share), tight = log(ICS_DIST_SHAPE_MOST),
-          loose = tight;
+   bool beta = r->kind == ICS_DIST_BETA;
+   double share = beta ? fmin(r->point - r->least, r->most - r->point) / (r->most - r->least) : 1;
+   double loosest = log(ICS_DIST_SHAPE_LEAST / share), loose, tight;
+   loose = tight = log(beta ? ICS_DIST_BETA_MOST : ICS_DIST_GAMMA_MOST);
    if (width_beyond(tight, &s) > 0)
       return ics_fail(err, ICS_EINPUT,
-                      "a %s from %g to %g is too narrow for its point %g to be told from a normal; "
-                      "use normal",
-                      id_of(r), r->low, r->high, r->point);
+                      "a %s from %g to %g about %g is too narrow to be told from a %s; use %s",
+                      id_of(r), r->low, r->high, r->point, beta ? "normal" : "lognormal",
+                      beta ? "normal" : "lognormal");
    while (loose > loosest && width_beyond(loose, &s) < 0) {
       tight = loose;
       loose = fmax(loose - M_LN2, loosest);
