@@ -16,6 +16,11 @@
 
 static ics_err err;
 
+static double random_between(int i, int place, double from, double to)
+{
+   return from + (to - from) * ics_random_uniform(5, ICS_USE_OTHER, (uint32_t)i, (uint32_t)place);
+}
+
 /* A fit that must come out. */
 static ics_dist fitted(ics_dist_kind kind, double low, double point, double high,
                        ics_reading reading)
@@ -75,6 +80,28 @@ static void the_quantile_undoes_the_distribution_function(void)
                 ics_dist_names[d[i].kind].id, i, parts[k], x, back);
          CHECK(x >= d[i].least && x <= d[i].most);
       }
+}
+
+/* Over all shapes that are fitted, and far out in the tails. */
+static void quantiles_rise_and_never_are_nan(void)
+{
+   static const double parts[] = { 1e-300, 0x1p-53, 1e-6,     0.01,       0.3,
+                                   0.6,    0.99,    1 - 1e-6, 1 - 0x1p-53 };
+   for (int i = 0; i < 400; i++) {
+      double a = exp(random_between(i, 0, log(0.05), log(1e4)));
+      double b = exp(random_between(i, 1, log(0.05), log(9e4)));
+      ics_dist d[] = { { ICS_DIST_GAMMA, 0, HUGE_VAL, a, b, 0, 0, 0, 0 },
+                       { ICS_DIST_BETA, -1, 4, a, b, 0, 0, 0, 0 } };
+      for (int k = 0; k < 2; k++) {
+         double last = d[k].least;
+         for (int p = 0; p < (int)(sizeof parts / sizeof parts[0]); p++) {
+            double x = ics_dist_quantile(&d[k], parts[p]);
+            CHECK_(x >= last && x <= d[k].most, "%s of %.17g, %.17g at %.17g: %.17g after %.17g",
+                   ics_dist_names[d[k].kind].id, a, b, parts[p], x, last);
+            last = x;
+         }
+      }
+   }
 }
 
 static double quantile_of(double u, void *dist)
@@ -186,11 +213,6 @@ static void known_distributions_are_found_again(void)
    d = fitted(ICS_DIST_FIXED, NAN, 7, NAN, ICS_READ_MINMAX);
    CHECK(ics_dist_quantile(&d, 0.3) == 7 && ics_dist_mean(&d) == 7 && ics_dist_sd(&d) == 0);
    CHECK(ics_dist_cdf(&d, 6.9) == 0 && ics_dist_cdf(&d, 7) == 1);
-}
-
-static double random_between(int i, int place, double from, double to)
-{
-   return from + (to - from) * ics_random_uniform(5, ICS_USE_OTHER, (uint32_t)i, (uint32_t)place);
 }
 
 /* Draw the parameters, take quantiles and the point from them, fit, and have them again. */
@@ -404,6 +426,7 @@ static void quantiles_lie_between_order_statistics(void)
 const ics_test tests_stats[] = {
    { "the quantile undoes the distribution function",
      the_quantile_undoes_the_distribution_function },
+   { "quantiles rise and never are NaN", quantiles_rise_and_never_are_nan },
    { "means and deviations are those of the quantiles",
      means_and_deviations_are_those_of_the_quantiles },
    { "parts are integrals of the densities", parts_are_integrals_of_the_densities },
