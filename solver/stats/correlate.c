@@ -106,32 +106,32 @@ static int factorise(work *job, double part)
    return failed;
 }
 
-static bool are_paired(const work *job, int i, int j)
+/* Marks the dimensions up to `failed` that a chain of pairs links to it: what cannot be at once is
+ * among their pairs. */
+static void mark_linked(const work *job, int failed, int *linked)
 {
-   for (int p = 0; p < job->n; p++) {
-      int a = job->of[job->pairs[p].i], b = job->of[job->pairs[p].j];
-      if ((a == i && b == j) || (a == j && b == i)) return true;
+   linked[failed] = 1;
+   for (bool more = true; more;) {
+      more = false;
+      for (int p = 0; p < job->n; p++) {
+         int i = job->of[job->pairs[p].i], j = job->of[job->pairs[p].j];
+         if (i > failed || j > failed || linked[i] == linked[j]) continue;
+         linked[i] = linked[j] = 1;
+         more = true;
+      }
    }
-   return false;
-}
-
-/* A pair of dimension `failed` with one before it, or of two before it that are both paired with
- * it: these are what cannot be at once. */
-static bool is_to_blame(const work *job, const ics_pair *pair, int failed)
-{
-   int i = job->of[pair->i], j = job->of[pair->j];
-   if (i > failed || j > failed) return false;
-   return i == failed || j == failed || (are_paired(job, i, failed) && are_paired(job, j, failed));
 }
 
 static ics_rc cannot_hold(work *job, int failed, ics_err *err)
 {
    ics_buffer words = ics_buffer_start(job->arena);
    char a[16], b[16], *text;
-   int said = 0, percent = 99;
+   int said = 0, percent = 99, *linked;
+   ICS_ALLOC(linked, job->arena, job->k, err);
+   mark_linked(job, failed, linked);
    for (int p = 0; p < job->n && said < ICS_FAULTS_SHOWN; p++) {
       const ics_pair *pair = &job->pairs[p];
-      if (is_to_blame(job, pair, failed))
+      if (linked[job->of[pair->i]] && linked[job->of[pair->j]])
          ics_buffer_printf(&words, "%s%s with %s %g", said++ ? "; " : "", called(job, pair->i, a),
                            called(job, pair->j, b), pair->rho);
    }

@@ -25,8 +25,8 @@ typedef struct ics_copula ics_copula;
  *  @param[in] names  [d] what messages call the dimensions; NULL: by number, from 0
  *  @return ICS_OK; ICS_EINPUT for a dimension that is not there, one paired with itself, a pair
  * said twice, rho not within (-1, 1); or where all pairs cannot hold together (R is not positive
- *          definite): the message names the pairs that meet in the first dimension at which it
- *          fails, and by how much to weaken all for them to hold. ICS_EMEMORY */
+ *          definite): the message names the pairs that are linked to the first dimension at which
+ * it fails, among those up to it, and by how much to weaken all for them to hold. ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_copula_open(int d, const ics_pair *pairs, int n, const char *const *names,
                                      ics_arena *arena, const ics_copula **out, ics_err *err);
 
