@@ -4,7 +4,7 @@
  *
  *  Correlations are given as rank correlations (Spearman), which do not depend on the distributions
  *  that the uniforms are turned into; the normals behind them have r = 2 sin(pi rho / 6) (Kruskal,
- *  Journal of the American Statistical Association 53 (1958) 814-861, section 4). With R = L L'
+ *  Journal of the American Statistical Association 53 (1958) 814-861). With R = L L'
  *  (Cholesky), u -> z = Phi^-1(u) -> L z -> Phi. Pairs that are not named are not correlated beyond
  *  what the others imply; dimensions in no pair keep their values, and so does the first (by index)
  *  of those in pairs.                                   Rules shared by all headers: base/err.h */

@@ -5,7 +5,7 @@
  *  One pass, Welford: with d = x - mean, mean += d / n and m2 += d (x - mean'), Welford,
  *  Technometrics 4 (1962) 419-420. Two parts are joined by mean = mean_a + d n_b / n and
  *  m2 = m2_a + m2_b + d^2 n_a n_b / n, d = mean_b - mean_a: Chan, Golub and LeVeque, The American
- *  Statistician 37 (1983) 242-247, eq. 2.1. Both sums carry what rounding took from them (two-sum,
+ *  Statistician 37 (1983) 242-247. Both sums carry what rounding took from them (two-sum,
  *  Knuth, The Art of Computer Programming 2, 4.2.2, theorem B). Values are added, and parts joined,
  *  in the order of the draws, so that the result is the same bytes whoever made them.
  *                                                        Rules shared by all headers: base/err.h */

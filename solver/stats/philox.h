@@ -4,7 +4,7 @@
  *  its place in the draw, and of nothing that was asked before; so any process may ask for any.
  *
  *  Generator: Philox4x32-10, Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1,
- *  2, 3, Proceedings of SC11 (2011), sections 2.2 and 3.3 (multipliers, round constants of the key,
+ *  2, 3, Proceedings of SC11 (2011) (multipliers, round constants of the key,
  *  ten rounds; it passes the BigCrush battery of TestU01). The counter is {place / 2, draw, use, 0}
  *  and the key is the seed, so that no two of them share a block and none can overlap.
  *                                                        Rules shared by all headers: base/err.h */

@@ -10,9 +10,8 @@ enum {
    COLUMNS = ICS_SOBOL_COLUMNS,
    BITS = ICS_SOBOL_BITS,
    NET = 10,        /* the nets judged have 2^NET points */
-   CANDIDATES = 8,  /* initial numbers tried for a dimension */
-   FIRST = 16,      /* dimensions at the front that each is judged against */
-   BEFORE = 32,     /* and those just before it */
+   CHOSEN = 64,     /* dimensions whose initial numbers are chosen */
+   CANDIDATES = 32, /* among so many */
    DEGREE_MOST = 13 /* of a polynomial */
 };
 
@@ -108,7 +107,7 @@ static int independent(const unsigned *row, int skip)
    return NET;
 }
 
-/* t = NET - k: any l rows of a and k - l of b are independent (Niederreiter, theorem 4.28). */
+/* t = NET - k: any l rows of a and k - l of b are independent (Niederreiter, ch. 4). */
 static int net_t(const unsigned *a, const unsigned *b)
 {
    unsigned d[NET];
@@ -132,8 +131,7 @@ int ics_sobol_t(const uint64_t *v, const uint64_t *w)
 static long score(const unsigned *rows, int j)
 {
    long sum = 0;
-   for (int i = 0; i < j; i++)
-      if (i < FIRST || i >= j - BEFORE) sum += 1L << net_t(rows + i * NET, rows + j * NET);
+   for (int i = 0; i < j; i++) sum += 1L << net_t(rows + i * NET, rows + j * NET);
    return sum;
 }
 
@@ -141,15 +139,16 @@ static void choose(polynomial p, int j, uint64_t *v, unsigned *rows)
 {
    long best = 0;
    int at = 0;
-   for (int which = 0; which <= CANDIDATES; which++) {
-      bool last = which == CANDIDATES;
-      candidate(p, j, last ? at : which, v);
+   for (int which = 0; which < CANDIDATES; which++) {
+      candidate(p, j, which, v);
       rows_of(v, rows + j * NET);
-      long now = last ? best : score(rows, j);
+      long now = score(rows, j);
       if (which > 0 && now >= best) continue;
       best = now;
       at = which;
    }
+   candidate(p, j, at, v);
+   rows_of(v, rows + j * NET);
 }
 
 ics_rc ics_sobol_columns(int d, ics_arena *arena, uint64_t **v, ics_err *err)
@@ -160,13 +159,16 @@ ics_rc ics_sobol_columns(int d, ics_arena *arena, uint64_t **v, ics_err *err)
                       "more numbers to draw, use pseudo-random draws (pseudo)",
                       d, ICS_SOBOL_DIMENSIONS);
    uint64_t *columns;
-   unsigned *rows;
+   unsigned rows[CHOSEN * NET];
    ICS_ALLOC(columns, arena, d * COLUMNS, err);
-   ICS_ALLOC(rows, arena, d * NET, err);
    for (int k = 0; k < COLUMNS; k++) columns[k] = (uint64_t)1 << (BITS - 1 - k);
    rows_of(columns, rows);
    polynomial p = { 3, 1 }; /* x + 1 */
-   for (int j = 1; j < d; j++, p = next_primitive(p)) choose(p, j, columns + j * COLUMNS, rows);
+   for (int j = 1; j < d; j++, p = next_primitive(p))
+      if (j < CHOSEN)
+         choose(p, j, columns + j * COLUMNS, rows);
+      else
+         candidate(p, j, 0, columns + j * COLUMNS);
    *v = columns;
    return ICS_OK;
 }
