@@ -3,43 +3,44 @@
  *  A distribution fitted to three numbers: low, point, high.
  *
  *  The range is read in one of two ways. `interval95`: low and high are the 2.5% and 97.5%
- *  quantiles; `minmax`: they are the least and the most there can be. Three numbers are more than a
- *  family of two parameters can meet. What each meets exactly, z = Phi^-1(0.975) and Q the quantile
- *  function of the fit:
+ *  quantiles; `minmax`: they are the least and the most there can be. Three numbers are more than
+ *  a family of two parameters can meet. What each meets (Q: the quantile function of the fit):
  *
- *    kind        for                      reading     meets
- *    beta        shares, on [0, 1] or     interval95  mean = point; Q(.975) - Q(.025) = high - low
+ *    kind        for                    reading     meets
+ *    beta        shares, on [0, 1] or   interval95  mean = point; Q(.975) - Q(.025) = high - low
  *                another support
- *    gamma       costs, positive amounts  interval95  mean = point; Q(.975) - Q(.025) = high - low
- *    lognormal   ratios                   interval95  median = point; Q(.975) / Q(.025) = high /
- * low normal      with care: it has no     interval95  mean = point; Q(.975) - Q(.025) = high - low
+ *    gamma       costs, other positive  interval95  mean = point; Q(.975) - Q(.025) = high - low
+ *                amounts
+ *    lognormal   ratios                 interval95  median = point; Q(.975) / Q(.025) = high / low
+ *    normal      with care: it has no   interval95  mean = point; Q(.975) - Q(.025) = high - low
  *                least value
- *    uniform     ranges without more      both        both ends; the point is not used
- *    triangular  judgement                both        both ends; mode = point
- *    pert        judgement                both        both ends; mode = point
- *    fixed       no doubt                 both        the point; low and high are not used
+ *    uniform     nothing else is known  both        both ends; the point is not used
+ *    triangular  judgement              both        both ends; mode = point
+ *    pert        judgement              both        both ends; mode = point
+ *    fixed       no doubt               both        the point; low and high are not used
  *
- *  So what misses is said: ics_dist.miss_low, miss_point, miss_high, and `miss`, the greatest of
- *  them beside the width, by which a caller may warn or refuse. As an example a gamma fitted to a
- *  range that is even about its point is skewed, and misses both ends by some hundredths.
+ *  What is missed is said: ics_dist.miss_low, miss_point, miss_high, and `miss`, the greatest of
+ *  them beside the width, by which a caller may warn or refuse. So a gamma fitted to a range that
+ *  is even about its point is skewed, and misses both ends by some hundredths of the width.
  *
  *  Practice: beta for shares, gamma for costs, both from mean and standard error, lognormal for
  *  relative risks with mu = ln point and sigma = (ln high - ln low) / (2 x 1.96), triangular for
- *  expert opinion with the point as likeliest: Briggs, Claxton and Sculpher, Decision Modelling for
- *  Health Economic Evaluation (2006), ch. 4; tabulated so in NICE clinical guideline 144 (2012),
- *  appendix H, table 2. There the standard error is the width / (2 x 1.96), which takes the
- *  interval for that of a normal; here the parameter is solved for, so that the interval of the fit
- *  itself is as wide as asked. Of a gamma and a beta the mean is kept rather than the ends, since
- *  expected costs and effects are what decisions rest on (same chapter).
+ *  expert opinion with the point as likeliest: Briggs, Claxton and Sculpher, Decision Modelling
+ *  for Health Economic Evaluation (2006), ch. 4; so tabulated in NICE clinical guideline 144
+ *  (2012), appendix H, table 2. A standard error of width / (2 x 1.96) takes the interval for that
+ *  of a normal; here the parameter is solved for, so that the interval of the fit itself is as
+ *  wide as asked. Of a gamma and a beta the mean is kept rather than the ends, since decisions
+ *  rest on expected costs and effects.
  *  pert: the beta on [least, most] with shapes 1 + 4 m and 5 - 4 m, m = (mode - least) / (most -
  *  least): Malcolm, Roseboom, Clark and Fazar, Operations Research 7 (1959) 646-669, in the form
  *  of Vose, Risk Analysis (2008). Other formulas: Johnson, Kotz and Balakrishnan, Continuous
  *  Univariate Distributions 1 and 2 (1994, 1995).
  *
  *  Quantiles are roots of GSL's distribution functions, and not GSL's own inverses: of GSL 2.7.1
- *  those of the beta and gamma families return NaN for many plain arguments (shape 10,000 at
- *  10^-10; shapes 9.9 and 0.1 at one half) and do not return for some.
- *                                                        Rules shared by all headers: base/err.h */
+ *  those of the beta and gamma families return NaN for many plain arguments (a gamma of shape
+ *  10,000 at 10^-10; a beta of shapes 9.9 and 0.1 at one half), and for some do not return.
+ *
+ *  Rules shared by all headers: base/err.h */
 #ifndef ICS_STATS_DIST_H
 #define ICS_STATS_DIST_H
 
@@ -64,12 +65,12 @@ typedef enum ics_dist_kind {
        ICS_DIST_COUNT
 } ics_dist_kind;
 
-/** Shapes that are fitted: of a gamma, from the least to its most; of a beta, the lesser shape from
- *  the least, the sum of both to its most. At the most, GSL 2.7.1's distribution functions are
- * wrong by up to 4e-11 (measured against integrals of the densities in extended precision); beyond
- * it soon by much more: a gamma of shape 10^5 by 3e-8, of shape 10^6 by 0.003, a beta of sum 10^7
- * is NaN about its mean. Below the least, 79% of a gamma lie within a tenth of its mean of 0, and a
- * range says little of its shape. */
+/** Shapes that are fitted: of a gamma, from the least to its most; of a beta, the lesser shape
+ *  from the least, the sum of both to its most. At the most, GSL 2.7.1's distribution functions
+ *  are wrong by up to 4e-11 (measured against integrals of the densities in extended precision);
+ *  beyond it soon by much more: a gamma of shape 10^5 by 3e-8, of shape 10^6 by 0.003, and a beta
+ *  of sum 10^7 is NaN about its mean. Below the least, 79% of a gamma lie within a tenth of its
+ *  mean of 0, and a range says little of its shape. */
 #define ICS_DIST_SHAPE_LEAST 0.05
 #define ICS_DIST_GAMMA_MOST 1e4
 #define ICS_DIST_BETA_MOST 1e5
@@ -100,14 +101,13 @@ ICS_NODISCARD ics_rc ics_reading_find(const char *word, ics_reading *out, ics_er
 
 /** Fit @p kind; a beta has the support [0, 1].
  *  What the table says is met, is met within ICS_DIST_MET of high - low, which is checked on the
- * fit.
+ *  fit. Messages do not say whose numbers these are.
  *  @param[out] out  untouched on failure
- *  @return ICS_OK, however much else is missed; ICS_EINPUT, with the reason and how to mend it, for
- *          a number that is not finite, a point outside of the range, low = high, low or high at or
- *          beyond an end of the support, or a range too narrow (a gamma's sd under 1% of its
- *          mean; a beta's sd at a mean of 0.5 under 0.16%) or too wide for the family; ICS_EUSAGE
- * for a kind that has no such reading; ICS_ENUMERIC where the fit does not come out as it should;
- * the messages do not say whose numbers these are */
+ *  @return ICS_OK, however much else is missed; ICS_EINPUT, with the reason and how to mend it,
+ *          for a number that is not finite, a point outside of the range, low = high, low or high
+ *          at or beyond an end of the support, or a range too narrow (a gamma's sd under 1% of its
+ *          mean; a beta's sd under 0.16% at a mean of 0.5) or too wide for the family; ICS_EUSAGE
+ *          for a kind that has no such reading; ICS_ENUMERIC where the fit does not come out */
 ICS_NODISCARD ics_rc ics_dist_fit(ics_dist_kind kind, double low, double point, double high,
                                   ics_reading reading, ics_dist *out, ics_err *err);
 

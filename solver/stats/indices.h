@@ -18,9 +18,10 @@
  *
  *  The sample has n (groups + 2) rows, row r of base row r / (groups + 2): first A, then B, then
  *  AB_0, AB_1 ...; so a run that was stopped has whole base rows, and any row can be made by
- * itself. With sobol, A and B are the two halves of the dimensions of one sequence, hence at most
- *  ICS_SOBOL_DIMENSIONS / 2 inputs, and n should be a power of 2.
- *                                                        Rules shared by all headers: base/err.h */
+ *  itself. With sobol, A and B are the two halves of the dimensions of one sequence, hence at
+ *  most ICS_SOBOL_DIMENSIONS / 2 inputs, and n should be a power of 2.
+ *
+ *  Rules shared by all headers: base/err.h */
 #ifndef ICS_STATS_INDICES_H
 #define ICS_STATS_INDICES_H
 
@@ -35,10 +36,10 @@ typedef struct ics_saltelli {
 } ics_saltelli;
 
 /** Plan a sample.
- *  @param[in] group   [k] which group each input is in, from 0 without a gap, copied; NULL: each
- *                     alone
+ *  @param[in] group  [k] which group each input is in, from 0 without a gap, copied; NULL: each
+ *                    alone
  *  @return ICS_OK; ICS_EUSAGE for k < 1, n < 2, more rows than an int counts, more inputs than
- * sobol has dimensions for; ICS_EBUG for groups with a gap; ICS_EMEMORY */
+ *          sobol has dimensions for; ICS_EBUG for groups with a gap; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_saltelli_plan(ics_stream_kind kind, uint64_t seed, int k, const int *group,
                                        int n, ics_arena *arena, const ics_saltelli **out,
                                        ics_err *err);
@@ -67,8 +68,8 @@ typedef struct ics_indices {
  *  @param[in] resamples  base rows are resampled so many times, by @p seed; 0: intervals are NAN.
  *                        They take base rows as independent, and so are too wide for sobol
  *  @param[in] level      of the intervals, 0.95 say
- *  @return ICS_OK; ICS_EINPUT where fewer than two base rows are whole; ICS_EUSAGE for resamples <
- * 0 or a level not within (0, 1); ICS_EMEMORY */
+ *  @return ICS_OK; ICS_EINPUT where fewer than two base rows are whole; ICS_EUSAGE for resamples
+ *          < 0 or a level not within (0, 1); ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_indices_from(const ics_saltelli *plan, const double *y, int resamples,
                                       double level, uint64_t seed, ics_arena *arena,
                                       ics_indices *out, ics_err *err);

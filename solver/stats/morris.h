@@ -3,20 +3,21 @@
  *  Screening: which of many inputs matter at all, from few evaluations.
  *
  *  Inputs lie on a grid x of p levels, 0, 1/(p-1), ..., 1, p even. A trajectory starts at a random
- *  point of the grid and moves each input once, in random order, by D = p / (2 (p - 1)), up or down
- *  by chance so that it stays in 0 .. 1; two rows that follow each other give the elementary effect
- *  of the input moved, (y(x + D e_i) - y(x)) / D. Source: Morris, Technometrics 33 (1991) 161-174.
- * Over the trajectories of one input, mu is the mean of its effects, sigma their standard deviation
- * (it acts otherwise from place to place: not linearly, or together with others), and mu* the mean
- * of their sizes, by which inputs are ranked: Campolongo, Cariboni and Saltelli, Environmental
- * Modelling & Software 22 (2007) 1509-1518.
+ *  point of the grid and moves each input once, in random order, by D = p / (2 (p - 1)), up or
+ *  down by chance so that it stays in 0 .. 1; two rows that follow each other give the elementary
+ *  effect of the input moved, (y(x + D e_i) - y(x)) / D. Source: Morris, Technometrics 33 (1991)
+ *  161-174. Over the trajectories of one input, mu is the mean of its effects, sigma their
+ *  standard deviation (it acts otherwise from place to place: not linearly, or together with
+ *  others), and mu* the mean of their sizes, by which inputs are ranked: Campolongo, Cariboni and
+ *  Saltelli, Environmental Modelling & Software 22 (2007) 1509-1518.
  *
  *  A grid point x is asked for at u = from + x (to - from): 0 to 1 where all inputs are on finite
- *  ranges, 0.025 to 0.975 say where distributions have no ends. Effects are by x: of a move through
- *  the whole of from .. to.
+ *  ranges, 0.025 to 0.975 say where distributions have no ends. Effects are by x: of a move
+ *  through the whole of from .. to.
  *
- *  The sample has r (k + 1) rows, row t of trajectory t / (k + 1); any row can be made by itself.
- *                                                        Rules shared by all headers: base/err.h */
+ *  The sample has r (k + 1) rows, row t of trajectory t / (k + 1); any can be made by itself.
+ *
+ *  Rules shared by all headers: base/err.h */
 #ifndef ICS_STATS_MORRIS_H
 #define ICS_STATS_MORRIS_H
 

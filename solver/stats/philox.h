@@ -3,11 +3,12 @@
  *  Random numbers by position: each is a function of the seed, what it is used for, the draw and
  *  its place in the draw, and of nothing that was asked before; so any process may ask for any.
  *
- *  Generator: Philox4x32-10, Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1,
- *  2, 3, Proceedings of SC11 (2011) (multipliers, round constants of the key,
- *  ten rounds; it passes the BigCrush battery of TestU01). The counter is {place / 2, draw, use, 0}
- *  and the key is the seed, so that no two of them share a block and none can overlap.
- *                                                        Rules shared by all headers: base/err.h */
+ *  Generator: Philox4x32-10 (its multipliers, round constants and ten rounds), Salmon, Moraes, Dror
+ *  and Shaw, Parallel random numbers: as easy as 1, 2, 3, Proceedings of SC11 (2011); it passes the
+ *  BigCrush battery of TestU01. The counter is {place / 2, draw, use, 0} and the key is the seed,
+ *  so that no two numbers share a block and none can overlap.
+ *
+ *  Rules shared by all headers: base/err.h */
 #ifndef ICS_STATS_PHILOX_H
 #define ICS_STATS_PHILOX_H
 
