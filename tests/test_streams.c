@@ -105,6 +105,7 @@ static void every_dimension_of_sobol_is_evenly_filled(void)
          for (int i = from; i < from + N; i++) {
             double u;
             ics_stream_draw(s, i, j, 1, &u);
+            if (!(u > 0 && u < 1)) continue;
             cells += !seen[(int)(u * N)];
             seen[(int)(u * N)] = 1;
          }
