@@ -114,6 +114,24 @@ static void every_dimension_of_sobol_is_evenly_filled(void)
    ics_arena_free(&arena);
 }
 
+/* A draw by itself, over dimensions and seeds, is as good as chance: so means are unbiased. */
+static void a_draw_of_sobol_is_uniform_over_its_scramblings(void)
+{
+   enum { SEEDS = 40, D = 500, N = SEEDS * D };
+   static const int draws[] = { 0, 1, 6 };
+   for (int k = 0; k < 3; k++) {
+      ics_arena *arena = ics_arena_new();
+      double *u = ics_alloc(arena, N, sizeof *u);
+      for (uint64_t seed = 0; seed < SEEDS; seed++)
+         ics_stream_draw(opened(ICS_STREAM_SOBOL, seed, D, arena), draws[k], 0, D, u + seed * D);
+      double p = evenness(u, N);
+      CHECK_(p > 1e-4 && p < 1 - 1e-4, "draw %d: chi-squared %g", draws[k], p);
+      CHECK(fabs(together(u, u + 1, N - 1)) < 4); /* dimensions side by side */
+      CHECK(fabs(together(u, u + D, N - D)) < 4); /* seeds one after another */
+      ics_arena_free(&arena);
+   }
+}
+
 /* Points of all boxes 2^-l by 2^-(k-l) that are cut at multiples of their sides: equally many. */
 static bool is_net(const uint64_t *v, const uint64_t *w, int k)
 {
@@ -330,7 +348,7 @@ static void ranks_are_correlated_as_asked(void)
 
 static void extreme_draws_stay_within_the_unit_interval(void)
 {
-   static const ics_pair pair = { 0, 1, 0.999999 };
+   static const ics_pair pair = { 0, 1, 0.999999 }, two[] = { { 0, 2, 0.6 }, { 1, 2, 0.6 } };
    ics_arena *arena = ics_arena_new();
    const ics_copula *c = NULL, *none = NULL;
    ics_err_clear(&err);
@@ -339,6 +357,12 @@ static void extreme_draws_stay_within_the_unit_interval(void)
    ics_copula_apply(c, u);
    ics_copula_apply(c, v);
    CHECK(u[1] > 0 && u[1] < 1e-12 && v[1] < 1 && v[1] > 1 - 1e-12);
+   /* two extremes together are beyond what a normal of doubles can say */
+   CHECK_OK(ics_copula_open(3, two, 2, NULL, arena, &c, &err), &err);
+   double low[] = { 0x1p-53, 0x1p-53, 0x1p-53 }, high[] = { 1 - 0x1p-53, 1 - 0x1p-53, 1 - 0x1p-53 };
+   ics_copula_apply(c, low);
+   ics_copula_apply(c, high);
+   CHECK(low[2] > 0 && low[2] < 1e-40 && high[2] == 1 - 0x1p-53);
    CHECK_OK(ics_copula_open(2, NULL, 0, NULL, arena, &none, &err), &err);
    ics_copula_apply(none, w);
    CHECK(w[0] == 0.3 && w[1] == 0.6);
@@ -424,6 +448,8 @@ const ics_test tests_streams[] = {
    { "the generator gives its published answers", the_generator_gives_its_published_answers },
    { "pseudo-random draws pass for independent", pseudo_random_draws_pass_for_independent },
    { "every dimension of sobol is evenly filled", every_dimension_of_sobol_is_evenly_filled },
+   { "a draw of sobol is uniform over its scramblings",
+     a_draw_of_sobol_is_uniform_over_its_scramblings },
    { "the quality of two dimensions is as counted", the_quality_of_two_dimensions_is_as_counted },
    { "the first dimensions are those of GSL", the_first_dimensions_are_those_of_gsl },
    { "a draw is the same whatever else was drawn", a_draw_is_the_same_whatever_else_was_drawn },
