@@ -18,7 +18,7 @@ VERSION := 0.1.0
 
 # OpenBLAS is pinned to its serial build: the threaded one shares its soname and its digits differ.
 BLAS_LIBDIR = $(shell pkg-config --variable=libdir openblas 2>/dev/null)
-PKGS        := libconfig jansson openblas lapacke libmd sqlite3
+PKGS        := libconfig jansson openblas lapacke libmd sqlite3 gsl
 ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DICS_VERSION='"$(VERSION)"' -Isolver -Itools -I$(B)/gen \
                $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(WARN) -ffp-contract=off $(OPT_$(MODE)) $(if $(CI),-Werror) $(CFLAGS)
@@ -146,11 +146,11 @@ asan: ## the tests under AddressSanitizer and UBSan
 
 # Not under valgrind: cli, which runs the command as a process of its own; england and range_england,
 # which would solve for an hour (the three smallest systems are solved instead); benchmark, which kills
-# processes by the clock; lp and falseopt, whose oracles need
+# processes by the clock; streams, which draws millions of numbers; lp and falseopt, whose oracles need
 # the extended doubles that valgrind does not have.
 MEMCHECK       := valgrind -q --error-exitcode=9 --leak-check=full --show-leak-kinds=definite,indirect,possible \
                   --errors-for-leak-kinds=definite,indirect,possible --suppressions=tools/valgrind.supp
-VALGRIND_SUITES = $(filter-out cli england range_england benchmark lp falseopt,$(SUITES))
+VALGRIND_SUITES = $(filter-out cli england range_england benchmark streams lp falseopt,$(SUITES))
 VALGRIND_SOLVES = QT6 QOC QHL
 
 valgrind: all $(B)/tests/run ## the quick tests and three solves under valgrind (some minutes)

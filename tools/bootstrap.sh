@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 packages="gcc libc6-dev pkg-config libglpk-dev libconfig-dev libopenblas-serial-dev liblapacke-dev
-  libcunit1-dev libjansson-dev libcsv-dev libmd-dev libsqlite3-dev"
+  libcunit1-dev libjansson-dev libcsv-dev libmd-dev libsqlite3-dev libgsl-dev"
 missing=""
 for p in $packages "$@"; do
   dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"

@@ -67,6 +67,7 @@ only 'libconfig\.h' '^solver/instance/'
 only 'csv\.h' '^solver/instance/table\.c$'
 only 'mpi\.h' '^solver/base/pool_mpi\.c$'
 only 'jansson\.h' '^solver/results/'
+only 'gsl/[a-z_0-9]*\.h' '^solver/stats/'
 only 'sqlite3\.h' '^solver/study/store\.c$'
 
 # A public function follows its comment, or siblings that share one.
