@@ -56,36 +56,58 @@ static bool inside(const limits_table *t, const long double *x)
    return true;
 }
 
+/* Who is told of the vertices. */
+typedef struct taker {
+   void (*take)(void *ctx, const long double *x);
+   void *ctx;
+} taker;
+
 /* Try every choice of n limits that meet in a point: a box has an optimal vertex or is empty.
  * `chosen` holds indices 2 r (lower) or 2 r + 1 (upper). */
-static void enumerate(const ics_lp *lp, const limits_table *t, int *chosen, int depth,
-                      long double *best)
+static void enumerate(const limits_table *t, int *chosen, int depth, const taker *who)
 {
    if (depth == t->n) {
-      long double m[4][5] = { { 0 } }, x[4] = { 0 }, value = (long double)lp->c0;
+      long double m[4][5] = { { 0 } }, x[4] = { 0 };
       for (int k = 0; k < t->n; k++) {
          int r = chosen[k] / 2;
          for (int j = 0; j < t->n; j++) m[k][j] = (long double)t->a[r][j];
          m[k][t->n] = (long double)(chosen[k] % 2 ? t->hi[r] : t->lo[r]);
          if (!isfinite(m[k][t->n])) return;
       }
-      if (!eliminate(t->n, m, x) || !inside(t, x)) return;
-      for (int j = 0; j < t->n; j++) value += (long double)lp->c[j] * x[j];
-      if (value < *best) *best = value;
+      if (eliminate(t->n, m, x) && inside(t, x)) who->take(who->ctx, x);
       return;
    }
    for (int r = depth ? chosen[depth - 1] / 2 + 1 : 0; r < t->count; r++)
       for (int side = 0; side < 2; side++) {
          chosen[depth] = 2 * r + side;
-         enumerate(lp, t, chosen, depth + 1, best);
+         enumerate(t, chosen, depth + 1, who);
       }
+}
+
+void each_vertex(const ics_lp *lp, void (*take)(void *ctx, const long double *x), void *ctx)
+{
+   limits_table t = table_of(lp);
+   int chosen[4] = { 0 };
+   taker who = { take, ctx };
+   enumerate(&t, chosen, 0, &who);
+}
+
+typedef struct least {
+   const ics_lp *lp;
+   long double value;
+} least;
+
+static void take_least(void *ctx, const long double *x)
+{
+   least *best = ctx;
+   long double value = (long double)best->lp->c0;
+   for (int j = 0; j < best->lp->n; j++) value += (long double)best->lp->c[j] * x[j];
+   if (value < best->value) best->value = value;
 }
 
 long double best_vertex(const ics_lp *lp)
 {
-   limits_table t = table_of(lp);
-   int chosen[4] = { 0 };
-   long double best = HUGE_VALL;
-   enumerate(lp, &t, chosen, 0, &best);
-   return best;
+   least best = { lp, HUGE_VALL };
+   each_vertex(lp, take_least, &best);
+   return best.value;
 }

@@ -12,4 +12,8 @@
  * which for a box means that no point is. */
 long double best_vertex(const ics_lp *lp);
 
+/** Call @p take with every feasible vertex x [n] of such an LP; a degenerate one comes more than
+ * once. */
+void each_vertex(const ics_lp *lp, void (*take)(void *ctx, const long double *x), void *ctx);
+
 #endif

@@ -105,35 +105,35 @@ static void take_values(ics_held *held, double *x, double *x_low)
    for (int j = 0; j < lp->n; j++) held->size[lp->m + j] = column_size(held, j);
 }
 
-/* Reduced costs: of a row its dual, of a column d = c - A'y. */
-static void take_prices(ics_held *held)
+void ics_held_prices(const ics_lp *lp, const double *c, const double *y, const double *y_low,
+                     double *price, double *size)
 {
-   const ics_lp *lp = held->lp;
    for (int i = 0; i < lp->m; i++) {
-      held->price[i] = held->y[i] + held->y_low[i];
-      held->price_size[i] = fabs(held->y[i]);
+      price[i] = y[i] + y_low[i];
+      size[i] = fabs(y[i]);
    }
    for (int j = 0; j < lp->n; j++) {
       ics_sum d = { 0 };
-      double size = fabs(lp->c[j]);
-      ics_sum_add(&d, lp->c[j], 1);
+      double largest = fabs(c[j]);
+      ics_sum_add(&d, c[j], 1);
       for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
-         ics_sum_add(&d, -lp->val[k], held->y[lp->row[k]]);
-         ics_sum_add(&d, -lp->val[k], held->y_low[lp->row[k]]);
-         size = fmax(size, fabs(lp->val[k] * held->y[lp->row[k]]));
+         ics_sum_add(&d, -lp->val[k], y[lp->row[k]]);
+         ics_sum_add(&d, -lp->val[k], y_low[lp->row[k]]);
+         largest = fmax(largest, fabs(lp->val[k] * y[lp->row[k]]));
       }
-      held->price[lp->m + j] = ics_sum_value(&d);
-      held->price_size[lp->m + j] = size;
+      price[lp->m + j] = ics_sum_value(&d);
+      size[lp->m + j] = largest;
    }
+}
+
+static void take_prices(ics_held *held)
+{
+   ics_held_prices(held->lp, held->lp->c, held->y, held->y_low, held->price, held->price_size);
 }
 
 /* {relative} A point or a price further from the basis is not the basis' own. How good those are is
  * for the certificate to say. */
 static const double ANOTHER = 1e-6;
-
-/* {share of the largest price} Terms of a reduced cost that are smaller still are the dust of
- * cancelled ones, and their own size measures nothing. */
-static const double DUST = 1e-9;
 
 /* Does the point stand where the basis says, with the basis' own prices? */
 static bool consistent(const ics_held *held)
@@ -142,13 +142,13 @@ static bool consistent(const ics_held *held)
    for (int v = 0; v < held->lp->m + held->lp->n; v++) largest = fmax(largest, held->price_size[v]);
    for (int v = 0; v < held->lp->m + held->lp->n; v++) {
       char status = ics_held_status(held, v);
-      double off = held->price[v], scale = fmax(held->price_size[v], DUST * largest);
+      double off = held->price[v], scale = fmax(held->price_size[v], ICS_HELD_DUST * largest);
       if (status != 'B' && status != 'F') {
          double end = status == 'U' ? ics_held_upper(held, v) : ics_held_lower(held, v);
          off = held->value[v] - end;
          scale = ics_held_scale(held, v, end);
       } else if (v < held->lp->m) {
-         scale = DUST * largest;
+         scale = ICS_HELD_DUST * largest;
       }
       if (!(fabs(off) <= ANOTHER * scale)) return false;
    }

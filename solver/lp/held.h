@@ -13,6 +13,10 @@
 /** {relative} A distance that is less, in units of the size of what is there, is rounding. */
 #define ICS_HELD_ROUNDING 1e-11
 
+/** {share of the largest price} Terms of a reduced cost that are smaller still are the dust of
+ * cancelled ones, and their own size measures nothing. */
+#define ICS_HELD_DUST 1e-9
+
 typedef struct ics_held {
    const ics_lp *lp;
    ics_backend *backend; /* NULL: the LP has no nonzeros, and the basis is the rows */
@@ -49,6 +53,11 @@ ICS_NODISCARD ics_rc ics_held_move(ics_held *held, int var, double *w, ics_err *
  * the basic column at position p rises by one unit the duals change by -z.
  *  @return as ics_held_move */
 ICS_NODISCARD ics_rc ics_held_row(ics_held *held, int p, double *z, ics_err *err);
+
+/** Reduced costs at the duals y + y_low: of a row its dual, of a column d = c - A'y.
+ *  @param[out] price  [m + n]   @param[out] size  [m + n] the largest term of each */
+void ics_held_prices(const ics_lp *lp, const double *c, const double *y, const double *y_low,
+                     double *price, double *size);
 
 /** Bounds of a variable. */
 static inline double ics_held_lower(const ics_held *held, int var)

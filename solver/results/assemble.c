@@ -250,6 +250,12 @@ ics_rc ics_result_figures(const ics_solved *solved, const ics_request *request, 
    return ics_lines_need(solved, x, arena, out, err);
 }
 
+ics_rc ics_result_of_plan(const ics_solved *solved, const ics_request *request, double *x,
+                          ics_arena *arena, ics_result **out, ics_err *err)
+{
+   return ics_result_figures(solved, request, x, arena, out, err);
+}
+
 ics_rc ics_request_text(const ics_request *request, ics_arena *arena, char **out, ics_err *err)
 {
    const struct {

@@ -102,6 +102,13 @@ ICS_NODISCARD ics_rc ics_result_make(const ics_solved *solved, const ics_request
 ICS_NODISCARD ics_rc ics_result_brief(const ics_solved *solved, const ics_request *request,
                                       ics_arena *arena, ics_result **out, ics_err *err);
 
+/** Figures, plan, funding and needs of any plan of a solved instance's model, without stages, prices
+ *  and proof; its best and worst are those of @p solved.
+ *  @param[in]  x  [model->lp.n] borrowed   @return as ics_result_make */
+ICS_NODISCARD ics_rc ics_result_of_plan(const ics_solved *solved, const ics_request *request,
+                                        double *x, ics_arena *arena, ics_result **out,
+                                        ics_err *err);
+
 /** All settings of a request as one text, defaults included, NAME=VALUE by lines: the same text
  *  means the same settings. @return ICS_OK; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_request_text(const ics_request *request, ics_arena *arena, char **out,

@@ -26,7 +26,7 @@ typedef struct ics_call {
    const char *output, *format, *policy, *goal, *resolution, *stage, *instance, *grade;
    const char *within, *year, *place, *service, *jobs;
    const char *chain, *move, *from, *to, *why_not;
-   const char *policies, *systems, *export_to;
+   const char *policies, *systems, *export_to, *corner;
    bool rules, multipliers, exchange, judgements, adapt;
    bool quiet, timing, detail, help, version;
 

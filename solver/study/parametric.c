@@ -1,0 +1,707 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/parametric.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "instance/units.h"
+#include "lp/sum.h"
+#include "post/coef.h"
+#include "post/rule.h"
+
+static const double LINEAR = 1e-11;  /* {relative} a number half-way between two is their mean */
+static const double END = 1e-9;      /* {of the range} nearer to an end than this is the end */
+static const double STRAIGHT = 1e-6; /* {relative} a middle this near to a line needs no other */
+
+enum { DEEPEST = 5, LINES_MOST = 5000, BISECTIONS = 40, CHANGES_TOLD = 3 };
+
+/** A certified value, and what it says of others. */
+typedef struct sample {
+   double at, f, slope; /* f: least cost; slope of its line, canonical; NAN: none */
+   bool plan, none;     /* there is one; there is none (certified). Neither: not certified */
+   ics_basis basis;
+} sample;
+
+/** One straight piece, or two samples joined by one. */
+typedef struct piece {
+   double from, to, f_from, f_to, slope;
+   ics_basis basis;
+   bool proven;
+} piece;
+
+typedef struct study {
+   const ics_solved *solved;
+   ics_limits limits;
+   ics_arena *arena;
+   int coef, own;
+   double from, to, range; /* canonical */
+   ics_model *ends[2];
+   ics_lp lp[2];            /* at from and to as asked */
+   bool *bent_lo, *bent_hi; /* [n] the bound moves, but not linearly */
+   ics_parametric_kind kind;
+   piece *pieces;
+   int npieces, solves, unproven;
+   double miss;
+} study;
+
+/* ---- the model at a value -----------------------------------------------------------------------
+ */
+
+/* The weight of an aim lies in the scale of the goal. */
+static ics_rc scale_at(const ics_solved *solved, int coef, double value, ics_arena *arena,
+                       const double **out, ics_err *err)
+{
+   const ics_instance *in = solved->in;
+   double *scale;
+   *out = solved->model->scale;
+   for (int a = 0; *out && a < in->naims; a++) {
+      if (in->coefs[coef] != &in->aims[a].weight || in->aims[a].weight.point == 0) continue;
+      ICS_ALLOC(scale, arena, in->naims, err);
+      memcpy(scale, *out, (size_t)in->naims * sizeof *scale);
+      scale[a] *= value / in->aims[a].weight.point;
+      *out = scale;
+   }
+   return ICS_OK;
+}
+
+ics_rc ics_parametric_lp(const ics_solved *solved, int coef, double value, ics_arena *arena,
+                         ics_model **model, ics_lp *out, ics_err *err)
+{
+   ics_altered *altered = NULL;
+   const double *scale;
+   ICS_TRY(ics_alter_open(solved->in, arena, &altered, err));
+   ics_alter(altered, coef, value);
+   ICS_TRY(scale_at(solved, coef, value, arena, &scale, err));
+   ICS_TRY(ics_model_build(&altered->in, solved->policy, &solved->goal, scale, solved->model->ideal,
+                           arena, model, err));
+   if ((*model)->lp.m != solved->model->lp.m || (*model)->lp.n != solved->model->lp.n)
+      return ics_fail(err, ICS_EUSAGE,
+                      "at %g this number makes another set of rules (got %d rows and %d columns, "
+                      "want %d and %d), which no line joins; choose a range without that value",
+                      value, (*model)->lp.m, (*model)->lp.n, solved->model->lp.m,
+                      solved->model->lp.n);
+   return ics_stage_lp(*model, &solved->run, solved->run.own, arena, out, err);
+}
+
+/* ---- how the number enters ----------------------------------------------------------------------
+ */
+
+static bool is_mean(double a, double mid, double b)
+{
+   double size = fmax(fabs(a), fmax(fabs(mid), fabs(b)));
+   if (isinf(size)) return a == b && a == mid;
+   return fabs(mid - (0.5 * a + 0.5 * b)) <= LINEAR * size;
+}
+
+/* Is the row one that says what an aim, or a mixed goal, is? */
+static bool defines(const ics_model *m, int row)
+{
+   const char *kind = m->row_tag[row].kind;
+   return strcmp(kind, "aim") == 0 || strcmp(kind, "goal") == 0;
+}
+
+static bool is_value(const ics_model *m, int col)
+{
+   if (col == m->goal_col) return true;
+   for (int a = 0; a < m->in->naims; a++)
+      if (m->aim[a] == col) return true;
+   return false;
+}
+
+typedef struct entry {
+   int row;
+   double a, mid, b;
+} entry;
+
+/* The next row of a column in any of three matrices. @return false at the end of the column */
+static bool next_entry(const ics_lp *const lp[3], int j, int at[3], entry *out)
+{
+   double v[3] = { 0, 0, 0 };
+   int row = -1;
+   for (int n = 0; n < 3; n++)
+      if (at[n] < lp[n]->start[j + 1] && (row < 0 || lp[n]->row[at[n]] < row))
+         row = lp[n]->row[at[n]];
+   if (row < 0) return false;
+   for (int n = 0; n < 3; n++)
+      if (at[n] < lp[n]->start[j + 1] && lp[n]->row[at[n]] == row) v[n] = lp[n]->val[at[n]++];
+   *out = (entry){ row, v[0], v[1], v[2] };
+   return true;
+}
+
+/** What was seen to move. */
+typedef struct moves {
+   bool limits, aims, other;
+} moves;
+
+static void see_matrix(const ics_model *m, const ics_lp *const lp[3], moves *out)
+{
+   entry e;
+   for (int j = 0; j < m->lp.n; j++) {
+      int at[3] = { lp[0]->start[j], lp[1]->start[j], lp[2]->start[j] };
+      while (next_entry(lp, j, at, &e)) {
+         if (e.a == e.mid && e.a == e.b) continue;
+         if (defines(m, e.row) && is_mean(e.a, e.mid, e.b))
+            out->aims = true;
+         else
+            out->other = true;
+      }
+   }
+}
+
+static void see_pair(double a, double mid, double b, bool *moved, moves *out)
+{
+   if (a == mid && a == b) return;
+   *moved = true;
+   if (!is_mean(a, mid, b)) out->other = true;
+}
+
+/* A bound of a column that no rule sets may also be bent, so long as mixes of plans keep it: an
+ * upper one down, a lower one up. @param[in] sign  1: upper; -1: lower */
+static void see_bound(double a, double mid, double b, double sign, bool is_rule, bool *bent,
+                      moves *out)
+{
+   if (a == mid && a == b) return;
+   out->limits = true;
+   if (is_mean(a, mid, b)) return;
+   *bent = true;
+   if (is_rule || !(sign * (mid - (0.5 * a + 0.5 * b)) > 0)) out->other = true;
+}
+
+/* Bounds of what aims come to follow from the rest, and are never met; a planner's own do not
+ * move. */
+static void see_limits(study *s, const ics_lp *const lp[3], moves *out)
+{
+   const ics_model *m = s->ends[0];
+   for (int i = 0; i < m->lp.m; i++) {
+      bool *moved = defines(m, i) ? &out->aims : &out->limits;
+      see_pair(lp[0]->rlo[i], lp[1]->rlo[i], lp[2]->rlo[i], moved, out);
+      see_pair(lp[0]->rhi[i], lp[1]->rhi[i], lp[2]->rhi[i], moved, out);
+   }
+   for (int j = 0; j < m->lp.n; j++) {
+      if (is_value(m, j)) continue;
+      see_bound(lp[0]->lo[j], lp[1]->lo[j], lp[2]->lo[j], -1, m->lo_by[j].kind != NULL,
+                &s->bent_lo[j], out);
+      see_bound(lp[0]->hi[j], lp[1]->hi[j], lp[2]->hi[j], 1, m->hi_by[j].kind != NULL,
+                &s->bent_hi[j], out);
+   }
+}
+
+/* An aim with a limit of the planner is a rule as well as a worth. */
+static bool has_bounded_aims(const study *s)
+{
+   return s->solved->goal.nbounds > 0 || s->solved->goal.kind == ICS_GOAL_MINIMAX;
+}
+
+static ics_rc see_how_it_enters(study *s, ics_err *err)
+{
+   ics_model *mid = NULL;
+   ics_lp middle;
+   moves seen = { false, false, false };
+   ICS_ALLOC(s->bent_lo, s->arena, s->lp[0].n, err);
+   ICS_ALLOC(s->bent_hi, s->arena, s->lp[0].n, err);
+   ics_arena *scratch = ics_arena_new();
+   if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   ics_rc rc =
+       ics_parametric_lp(s->solved, s->coef, 0.5 * (s->from + s->to), scratch, &mid, &middle, err);
+   if (rc == ICS_OK) {
+      const ics_lp *lp[3] = { &s->lp[0], &middle, &s->lp[1] };
+      see_matrix(s->ends[0], lp, &seen);
+      see_limits(s, lp, &seen);
+   }
+   ics_arena_free(&scratch);
+   bool both = seen.limits && seen.aims;
+   if (seen.other || both || (seen.aims && has_bounded_aims(s)))
+      s->kind = ICS_PARAMETRIC_MATRIX;
+   else if (seen.limits || seen.aims)
+      s->kind = seen.limits ? ICS_PARAMETRIC_LIMITS : ICS_PARAMETRIC_AIMS;
+   else
+      s->kind = ICS_PARAMETRIC_NOWHERE;
+   return rc;
+}
+
+/* ---- the line of a solution ---------------------------------------------------------------------
+ */
+
+/* What one active limit adds: a price times how its limit moves. */
+static void add_limit(ics_sum *sum, double price, const double lo[2], const double hi[2])
+{
+   double by = price > 0 ? lo[1] - lo[0] : hi[1] - hi[0];
+   if (price != 0 && by != 0) ics_sum_add(sum, price, by);
+}
+
+/* {share of the largest term} a reduced cost that is less is 0 */
+static const double NO_PRICE = 1e-9;
+
+/* From the duals: every limit that moves, at its price. NAN where a bent one has a price: it gives
+ * no line. */
+static double slope_of_duals(const study *s, const ics_solution *sol)
+{
+   const ics_lp *a = &s->lp[0], *b = &s->lp[1];
+   ics_sum sum = { 0 };
+   for (int i = 0; i < a->m; i++) {
+      const double lo[2] = { a->rlo[i], b->rlo[i] }, hi[2] = { a->rhi[i], b->rhi[i] };
+      if (lo[0] != lo[1] || hi[0] != hi[1]) add_limit(&sum, sol->y[i] + sol->y_low[i], lo, hi);
+   }
+   for (int j = 0; j < a->n; j++) {
+      const double lo[2] = { a->lo[j], b->lo[j] }, hi[2] = { a->hi[j], b->hi[j] };
+      if (is_value(s->ends[0], j) || (lo[0] == lo[1] && hi[0] == hi[1])) continue;
+      if (sol->basis.col[j] == 'B') continue;
+      ics_sum d = { 0 };
+      double largest = fabs(a->c[j]);
+      ics_sum_add(&d, a->c[j], 1);
+      for (int k = a->start[j]; k < a->start[j + 1]; k++) {
+         largest = fmax(largest, fabs(a->val[k] * sol->y[a->row[k]]));
+         ics_sum_add(&d, -a->val[k], sol->y[a->row[k]]);
+         ics_sum_add(&d, -a->val[k], sol->y_low[a->row[k]]);
+      }
+      double price = ics_sum_value(&d);
+      if (fabs(price) <= NO_PRICE * largest) continue;
+      if (price > 0 ? s->bent_lo[j] : s->bent_hi[j]) return NAN;
+      add_limit(&sum, price, lo, hi);
+   }
+   return ics_sum_value(&sum) / s->range;
+}
+
+/* Settle the column of @p kind's row of aim @p aim (or the goal) by that row alone. */
+static void settle(const ics_model *m, const ics_lp *lp, int row, int col, double *x)
+{
+   ics_sum rest = { 0 };
+   double own = 1;
+   ics_sum_add(&rest, lp->rlo[row], 1);
+   for (int j = 0; j < m->lp.n; j++)
+      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
+         if (lp->row[k] != row) continue;
+         if (j == col)
+            own = lp->val[k];
+         else
+            ics_sum_add(&rest, -lp->val[k], x[j]);
+      }
+   x[col] = ics_sum_value(&rest) / own;
+}
+
+/* What the plan is worth (least cost) with the aims as they are at one end. */
+static double worth(const study *s, int end, double *x)
+{
+   const ics_model *m = s->ends[end];
+   const ics_lp *lp = &s->lp[end];
+   int goal = -1;
+   for (int i = 0; i < lp->m; i++) {
+      if (!defines(m, i)) continue;
+      if (strcmp(m->row_tag[i].kind, "goal") == 0)
+         goal = i;
+      else
+         settle(m, lp, i, m->aim[m->row_tag[i].item.aim], x);
+   }
+   if (goal >= 0) settle(m, lp, goal, m->goal_col, x);
+   return lp->c[s->own] * x[s->own];
+}
+
+/* From the plan: what it would be worth at both ends. */
+static ics_rc slope_of_plan(const study *s, const ics_solution *sol, ics_arena *scratch,
+                            double *slope, ics_err *err)
+{
+   double *x;
+   ICS_ALLOC(x, scratch, s->lp[0].n, err);
+   memcpy(x, sol->x, (size_t)s->lp[0].n * sizeof *x);
+   double first = worth(s, 0, x), last = worth(s, 1, x);
+   *slope = (last - first) / s->range;
+   return ICS_OK;
+}
+
+/* ---- a value ------------------------------------------------------------------------------------
+ */
+
+static ics_rc keep_basis(study *s, const ics_basis *from, ics_basis *to, ics_err *err)
+{
+   ICS_ALLOC(to->row, s->arena, s->lp[0].m, err);
+   ICS_ALLOC(to->col, s->arena, s->lp[0].n, err);
+   memcpy(to->row, from->row, (size_t)s->lp[0].m);
+   memcpy(to->col, from->col, (size_t)s->lp[0].n);
+   to->shape = from->shape;
+   return ICS_OK;
+}
+
+static ics_rc learn(study *s, const ics_solution *sol, ics_arena *scratch, sample *out,
+                    ics_err *err)
+{
+   out->none = sol->status == ICS_INFEASIBLE;
+   out->plan = sol->status == ICS_OPTIMAL;
+   if (!out->plan) return ICS_OK;
+   out->f = sol->objective;
+   ICS_TRY(keep_basis(s, &sol->basis, &out->basis, err));
+   if (s->kind == ICS_PARAMETRIC_LIMITS) out->slope = slope_of_duals(s, sol);
+   if (s->kind == ICS_PARAMETRIC_AIMS) return slope_of_plan(s, sol, scratch, &out->slope, err);
+   return ICS_OK;
+}
+
+static ics_rc take(study *s, double at, ics_arena *scratch, sample *out, ics_err *err)
+{
+   const ics_basis *warm = &s->solved->run.stages[s->solved->run.own].solution.basis;
+   ics_model *m = NULL;
+   ics_lp lp;
+   ics_solution sol;
+   *out = (sample){ .at = at, .f = NAN, .slope = NAN };
+   ics_rc rc = ics_parametric_lp(s->solved, s->coef, at, scratch, &m, &lp, err);
+   if (rc == ICS_ENOPLAN) { /* two limits on one amount contradict each other */
+      out->none = true;
+      return ICS_OK;
+   }
+   ICS_TRY(rc);
+   if (warm->shape != ics_lp_shape(&lp)) warm = NULL;
+   s->solves++;
+   ICS_TRY(ics_lp_solve(&lp, warm, &s->limits, scratch, &sol, err));
+   return learn(s, &sol, scratch, out, err);
+}
+
+static ics_rc sample_at(study *s, double at, sample *out, ics_err *err)
+{
+   ics_arena *scratch = ics_arena_new();
+   if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   ics_rc rc = take(s, at, scratch, out, err);
+   ics_arena_free(&scratch);
+   return rc;
+}
+
+/* ---- pieces -------------------------------------------------------------------------------------
+ */
+
+/* The same line goes on: a kink, if there is one, is less than a certificate can see. */
+static bool goes_on(const study *s, const piece *left, double to, double slope)
+{
+   double length = fmin(left->to - left->from, to - left->to);
+   return s->kind != ICS_PARAMETRIC_MATRIX &&
+          fabs(left->slope - slope) * length <= 2 * s->limits.gap * fabs(left->f_to);
+}
+
+static ics_rc add_piece(study *s, const sample *from, const sample *to, const sample *line,
+                        bool proven, ics_err *err)
+{
+   if (s->npieces == LINES_MOST)
+      return ics_fail(err, ICS_ELIMIT, "more than %d straight pieces; choose a narrower range",
+                      LINES_MOST);
+   double slope =
+       s->kind == ICS_PARAMETRIC_MATRIX ? (to->f - from->f) / (to->at - from->at) : line->slope;
+   piece *last = s->npieces > 0 ? &s->pieces[s->npieces - 1] : NULL;
+   if (proven && last && last->proven && goes_on(s, last, to->at, slope)) {
+      last->to = to->at;
+      last->f_to = to->f;
+      return ICS_OK;
+   }
+   s->pieces[s->npieces++] =
+       (piece){ from->at, to->at, from->f, to->f, slope, line->basis, proven };
+   s->unproven += !proven;
+   return ICS_OK;
+}
+
+/* Is the value at @p p on the line of @p of? */
+static bool on_line(const study *s, const sample *p, const sample *of)
+{
+   double line = of->f + of->slope * (p->at - of->at);
+   return fabs(p->f - line) <= 2 * s->limits.gap * fmax(fabs(p->f), fabs(of->f));
+}
+
+/* Straight pieces between two samples that have lines. */
+static ics_rc straight(study *s, const sample *a, const sample *b, ics_err *err)
+{
+   sample c;
+   if (isnan(a->slope) || isnan(b->slope)) return add_piece(s, a, b, b, false, err);
+   if (on_line(s, b, a)) return add_piece(s, a, b, a, true, err);
+   if (on_line(s, a, b)) return add_piece(s, a, b, b, true, err);
+   double at = (b->f - a->f + a->slope * a->at - b->slope * b->at) / (a->slope - b->slope);
+   double near = END * s->range;
+   if (!(at > a->at + near && at < b->at - near)) return add_piece(s, a, b, b, false, err);
+   ICS_TRY(sample_at(s, at, &c, err));
+   if (!c.plan) return add_piece(s, a, b, a, false, err);
+   if (on_line(s, &c, a) && on_line(s, &c, b)) {
+      ICS_TRY(add_piece(s, a, &c, a, true, err));
+      return add_piece(s, &c, b, b, true, err);
+   }
+   ICS_TRY(straight(s, a, &c, err));
+   return straight(s, &c, b, err);
+}
+
+/* Values at middles until the lines between them are near. */
+static ics_rc bent(study *s, const sample *a, const sample *b, int depth, ics_err *err)
+{
+   sample c;
+   ICS_TRY(sample_at(s, 0.5 * a->at + 0.5 * b->at, &c, err));
+   if (!c.plan) return add_piece(s, a, b, a, false, err);
+   double miss = fabs(c.f - (0.5 * a->f + 0.5 * b->f));
+   bool near = miss <= STRAIGHT * fabs(c.f);
+   if (!near && depth < DEEPEST) {
+      ICS_TRY(bent(s, a, &c, depth + 1, err));
+      return bent(s, &c, b, depth + 1, err);
+   }
+   s->miss = fmax(s->miss, miss);
+   ICS_TRY(add_piece(s, a, &c, a, true, err));
+   return add_piece(s, &c, b, b, true, err);
+}
+
+static ics_rc between(study *s, const sample *a, const sample *b, ics_err *err)
+{
+   if (s->kind == ICS_PARAMETRIC_NOWHERE)
+      return add_piece(s, a, b, &(sample){ .slope = 0 }, true, err);
+   return s->kind == ICS_PARAMETRIC_MATRIX ? bent(s, a, b, 0, err) : straight(s, a, b, err);
+}
+
+/* Between a value with a plan and one without: the last one with a plan, by halves. */
+static ics_rc find_edge(study *s, const sample *inside, double outside, sample *edge, ics_err *err)
+{
+   sample c;
+   *edge = *inside;
+   for (int n = 0; n < BISECTIONS && fabs(outside - edge->at) > END * s->range; n++) {
+      ICS_TRY(sample_at(s, 0.5 * edge->at + 0.5 * outside, &c, err));
+      if (c.plan)
+         *edge = c;
+      else
+         outside = c.at;
+   }
+   return ICS_OK;
+}
+
+/* ---- what changes -------------------------------------------------------------------------------
+ */
+
+static void tell(ics_buffer *words, int *told, const char *what, const char *how)
+{
+   if (*told < CHANGES_TOLD) ics_buffer_printf(words, "%s%s %s", *told > 0 ? "; " : "", what, how);
+   (*told)++;
+}
+
+static ics_rc tell_rows(const ics_model *m, const ics_basis *a, const ics_basis *b,
+                        ics_buffer *words, int *told, ics_err *err)
+{
+   ics_rule rule;
+   for (int i = 0; i < m->lp.m; i++) {
+      bool was = a->row[i] != 'B', is = b->row[i] != 'B';
+      if (was == is || !ics_row_is_rule(m, i)) continue;
+      ICS_TRY(ics_rule_of_row(m, i, words->arena, &rule, err));
+      tell(words, told, rule.words, is ? "starts to bind" : "stops binding");
+   }
+   return ICS_OK;
+}
+
+static ics_rc tell_columns(const ics_model *m, const ics_basis *a, const ics_basis *b,
+                           ics_buffer *words, int *told, ics_err *err)
+{
+   ics_rule rule;
+   for (int j = 0; j < m->lp.n; j++) {
+      bool was = a->col[j] != 'B', is = b->col[j] != 'B';
+      if (was == is) continue;
+      bool upper = (was ? a : b)->col[j] == 'U';
+      if (ics_bound_is_rule(m, j, upper)) {
+         ICS_TRY(ics_rule_of_bound(m, j, upper, words->arena, &rule, err));
+         tell(words, told, rule.words, is ? "starts to bind" : "stops binding");
+      } else {
+         tell(words, told, m->lp.col_name[j],
+              is ? upper ? "reaches its most" : "leaves the plan" : "enters the plan");
+      }
+   }
+   return ICS_OK;
+}
+
+static ics_rc change_of(const study *s, const piece *left, const piece *right, const char **out,
+                        ics_err *err)
+{
+   ics_buffer words = ics_buffer_start(s->arena);
+   char *text = NULL;
+   int told = 0;
+   const ics_model *m = s->solved->model;
+   *out = "";
+   if (!left->basis.row || !right->basis.row) return ICS_OK;
+   ICS_TRY(tell_rows(m, &left->basis, &right->basis, &words, &told, err));
+   ICS_TRY(tell_columns(m, &left->basis, &right->basis, &words, &told, err));
+   if (told > CHANGES_TOLD) ics_buffer_printf(&words, "; and %d more", told - CHANGES_TOLD);
+   ICS_TRY(ics_buffer_end(&words, &text, err));
+   *out = text;
+   return ICS_OK;
+}
+
+/* ---- the answer ---------------------------------------------------------------------------------
+ */
+
+/* {unit of the file / canonical} */
+static double per_of(const ics_coef *coef)
+{
+   int n = 0;
+   const ics_unit *units = ics_units(&n);
+   for (int u = 0; u < n; u++)
+      if (strcmp(units[u].text, coef->unit) == 0) return units[u].per;
+   return 1;
+}
+
+static ics_rc make_points(study *s, double per, ics_parametric_result *out, ics_err *err)
+{
+   double sign = out->maximise ? -1 : 1;
+   ICS_ALLOC(out->points, s->arena, s->npieces + 1, err);
+   for (int n = 0; n <= s->npieces; n++) {
+      const piece *left = n > 0 ? &s->pieces[n - 1] : NULL;
+      const piece *right = n < s->npieces ? &s->pieces[n] : NULL;
+      ics_parametric_point *p = &out->points[out->npoints++];
+      *p = (ics_parametric_point){
+         .value = per * (left ? left->to : right->from),
+         .objective = sign * (left ? left->f_to : right->f_from),
+         .slope_left = left ? sign * left->slope / per + 0.0 : (double)NAN,
+         .slope_right = right ? sign * right->slope / per + 0.0 : (double)NAN,
+         .change = "",
+      };
+      if (left && right) ICS_TRY(change_of(s, left, right, &p->change, err));
+   }
+   return ICS_OK;
+}
+
+static int find_coef(const ics_instance *in, const char *path)
+{
+   for (int c = 0; c < in->ncoefs; c++)
+      if (strcmp(in->coefs[c]->path, path) == 0) return c;
+   return -1;
+}
+
+/* The instance is read with the end in place, so that it is understood, and refused, as --set is.
+ */
+static ics_rc read_end(const study *s, const ics_parametric_request *request, const char *text,
+                       double *value, ics_err *err)
+{
+   ics_override *sets;
+   const ics_instance *in = NULL;
+   ICS_ALLOC(sets, s->arena, request->nsets + 1, err);
+   if (request->nsets > 0) memcpy(sets, request->sets, (size_t)request->nsets * sizeof *sets);
+   sets[request->nsets] = (ics_override){ request->path, text };
+   ICS_TRY(ics_instance_read(s->solved->in->file, sets, request->nsets + 1, s->arena, &in, err));
+   int c = find_coef(in, request->path);
+   if (c < 0)
+      return ics_fail(err, ICS_EUSAGE,
+                      "%s is not one number with a range; `icsopt evidence INSTANCE` lists those",
+                      ics_show(request->path).text);
+   *value = in->coefs[c]->point;
+   return ICS_OK;
+}
+
+/* The reader knows the nearest path, and which keys have a default. */
+static ics_rc no_such_number(const study *s, const ics_parametric_request *request, ics_err *err)
+{
+   double ignored;
+   ICS_TRY(read_end(s, request, "1", &ignored, err));
+   return ics_fail(err, ICS_EUSAGE,
+                   "%s is not written in the instance, and has its default; write it there, or add "
+                   "--set %s=VALUE",
+                   ics_show(request->path).text, ics_show(request->path).text);
+}
+
+static ics_rc understand(study *s, const ics_parametric_request *request, ics_err *err)
+{
+   const ics_instance *in = s->solved->in;
+   double typed;
+   if (strchr(request->path, '*'))
+      return ics_fail(err, ICS_EUSAGE,
+                      "%s names several numbers, and one is moved at a time; "
+                      "`icsopt evidence INSTANCE` lists the paths",
+                      ics_show(request->path).text);
+   for (int end = 0; end < 2; end++) {
+      const char *text = end == 0 ? request->from : request->to;
+      if (text && (ics_number_read(text, strlen(text), &typed) != ICS_NUMERAL_OK))
+         return ics_fail(err, ICS_EUSAGE, "--%s: got \"%s\", want a number",
+                         end == 0 ? "from" : "to", ics_show(text).text);
+   }
+   s->coef = find_coef(in, request->path);
+   if (s->coef < 0) return no_such_number(s, request, err);
+   s->from = in->coefs[s->coef]->low;
+   s->to = in->coefs[s->coef]->high;
+   if (request->from) ICS_TRY(read_end(s, request, request->from, &s->from, err));
+   if (request->to) ICS_TRY(read_end(s, request, request->to, &s->to, err));
+   s->range = s->to - s->from;
+   if (s->range > 0 && isfinite(s->range)) return ICS_OK;
+   return ics_fail(err, ICS_EUSAGE,
+                   "%s would move from %g to %g (canonical); give --from LESS --to MORE",
+                   request->path, s->from, s->to);
+}
+
+/* Both ends, or as far as there are plans. */
+static ics_rc find_range(study *s, sample *a, sample *b, ics_parametric_result *out, ics_err *err)
+{
+   sample inside;
+   ICS_TRY(sample_at(s, s->from, a, err));
+   ICS_TRY(sample_at(s, s->to, b, err));
+   double point = fmin(fmax(s->solved->in->coefs[s->coef]->point, s->from), s->to);
+   ICS_TRY(sample_at(s, point, &inside, err));
+   if (!inside.plan) inside = a->plan ? *a : *b;
+   if (!inside.plan)
+      return ics_fail(err, ICS_ENOPLAN,
+                      "no plan keeps all the rules at either end of the range, with shortfall "
+                      "against standards as it is; choose a range about the number as it is");
+   out->at_point = inside.f * (out->maximise ? -1 : 1);
+   s->unproven += (!a->plan && !a->none) + (!b->plan && !b->none);
+   if (!a->plan) ICS_TRY(find_edge(s, &inside, s->from, a, err));
+   if (!b->plan) ICS_TRY(find_edge(s, &inside, s->to, b, err));
+   return ICS_OK;
+}
+
+static void put_head(const study *s, const ics_request *asked, ics_parametric_result *out)
+{
+   const ics_instance *in = s->solved->in;
+   const ics_stage *own = &s->solved->run.stages[s->solved->run.own];
+   const ics_coef *coef = in->coefs[s->coef];
+   double per = per_of(coef);
+   *out = (ics_parametric_result){ .code = in->code,
+                                   .name = in->name,
+                                   .file = in->file,
+                                   .sha256 = in->sha256,
+                                   .policy = s->solved->policy->id,
+                                   .policy_name = s->solved->policy->name,
+                                   .goal = asked->goal ? asked->goal : own->id,
+                                   .path = coef->path,
+                                   .words = ics_coef_words(in, coef, s->arena),
+                                   .unit = coef->unit,
+                                   .grade = ics_grade_text(coef->grade),
+                                   .own = { own->id, "the goal" },
+                                   .objective_unit = "",
+                                   .maximise = own->maximise,
+                                   .from = per * s->from,
+                                   .to = per * s->to,
+                                   .point = per * coef->point };
+   for (int a = 0; a < in->naims; a++)
+      if (s->solved->model->aim[a] == own->col) {
+         out->own.name = in->aims[a].name;
+         out->objective_unit = in->aims[a].unit;
+      }
+}
+
+static ics_rc answer(study *s, ics_parametric_result *out, ics_err *err)
+{
+   sample a, b;
+   double per = per_of(s->solved->in->coefs[s->coef]);
+   ICS_ALLOC(s->pieces, s->arena, LINES_MOST, err);
+   for (int end = 0; end < 2; end++)
+      ICS_TRY(ics_parametric_lp(s->solved, s->coef, end == 0 ? s->from : s->to, s->arena,
+                                &s->ends[end], &s->lp[end], err));
+   ICS_TRY(see_how_it_enters(s, err));
+   ICS_TRY(find_range(s, &a, &b, out, err));
+   if (b.at > a.at) ICS_TRY(between(s, &a, &b, err));
+   out->kind = s->kind;
+   out->plan_from = per * a.at;
+   out->plan_to = per * b.at;
+   out->solves = s->solves;
+   out->unproven = s->unproven;
+   out->proven = s->unproven == 0 && s->kind != ICS_PARAMETRIC_MATRIX;
+   out->error = s->miss;
+   if (s->npieces == 0)
+      return ics_fail(err, ICS_ENOPLAN, "there are plans at %.17g only", out->plan_from);
+   return make_points(s, per, out, err);
+}
+
+ics_rc ics_parametric(const ics_solved *solved, const ics_request *asked,
+                      const ics_parametric_request *request, ics_arena *arena,
+                      ics_parametric_result **out, ics_err *err)
+{
+   const ics_settings *set = asked->settings;
+   study s = { .solved = solved, .arena = arena, .own = solved->run.stages[solved->run.own].col };
+   s.limits = (ics_limits){ set->gap, (int)set->iterations, set->time_limit };
+   ICS_ALLOC(*out, arena, 1, err);
+   ICS_TRY(understand(&s, request, err));
+   put_head(&s, asked, *out);
+   if (!(*out)->words) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   return answer(&s, *out, err);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The best value over a range of one number, against cold solves of the instance read with that
+ * number, and by hand. */
+#include "check.h"
+#include "fixture.h"
+#include "results/run.h"
+#include "study/parametric.h"
+
+static const char PACKAGE[] = "instances/tiny/package.cfg";
+static const char TWO_AIMS[] = "instances/tiny/two_aims.cfg";
+static const char SMALL[] = "instances/england/QT6.cfg";
+
+/* ---- tools --------------------------------------------------------------------------------------
+ */
+
+static ics_rc move(fixture *f, const char *file, const char *goal, const char *path,
+                   const char *from, const char *to, ics_parametric_result **out)
+{
+   ics_parametric_request ask = { .path = path, .from = from, .to = to };
+   *out = NULL;
+   load(f, file, NULL, 0);
+   f->request.goal = goal;
+   solve(f);
+   return f->ok ? ics_parametric(&f->solved, &f->request, &ask, f->arena, out, &f->err) : ICS_EBUG;
+}
+
+/* NULL where a step failed (which is then a failed check). */
+static const ics_parametric_result *moved(fixture *f, const char *file, const char *goal,
+                                          const char *path, const char *from, const char *to)
+{
+   ics_parametric_result *out = NULL;
+   ics_rc rc = move(f, file, goal, path, from, to, &out);
+   CHECK_(rc == ICS_OK, "%s: %s", path, f->err.text);
+   return rc == ICS_OK ? out : NULL;
+}
+
+/* The straight lines between the points. */
+static double value_at(const ics_parametric_result *r, double at)
+{
+   int n = 0;
+   while (n + 2 < r->npoints && r->points[n + 1].value < at) n++;
+   const ics_parametric_point *a = &r->points[n], *b = a + 1;
+   double share = (at - a->value) / (b->value - a->value);
+   return (1 - share) * a->objective + share * b->objective;
+}
+
+/* The instance read anew with the number in place, and solved. */
+static double cold(const char *file, const char *goal, const char *path, double at)
+{
+   char text[40];
+   fixture f;
+   double value = NAN;
+   (void)snprintf(text, sizeof text, "%.17g", at);
+   ics_override set = { path, text };
+   load(&f, file, &set, 1);
+   f.request.goal = goal;
+   solve(&f);
+   if (f.ok) value = f.solved.run.stages[f.solved.run.own].value;
+   unload(&f);
+   return value;
+}
+
+/* @param error  {objective} beside 1e-9 of the value */
+static void check_points(const ics_parametric_result *r, const char *file, const char *goal, int n,
+                         double error)
+{
+   for (int k = 0; k <= n; k++) {
+      double at = r->plan_from + (r->plan_to - r->plan_from) * (0.001 + 0.998 * k / n);
+      double want = cold(file, goal, r->path, at), got = value_at(r, at);
+      CHECK_(fabs(got - want) <= 1e-9 * fmax(1, fabs(want)) + error,
+             "%s at %.17g: got %.17g, want %.17g", r->path, at, got, want);
+   }
+}
+
+/* ---- by hand ------------------------------------------------------------------------------------
+ */
+
+/* tiny/package.cfg: GBP 12m and 8 doctors; a nurse does 1 of vaccines (10) or 2 of surgery (6, two
+ * doctors each); drugs (4, a fifth of a doctor) take the rest of the money, up to 10. Without
+ * nurses drugs give 40, and GBP 2m is over: the first nurse does 2 of surgery with it, 12. The
+ * second, 1 of vaccines for surgery's... in general see the cold solves; at 5.5 one more nurse
+ * moves 2 from drugs to surgery, 12 - 8 = 4, until the doctors are used up: 0.2 (8 - s) + 2 s = 8
+ * with 4 of vaccines, at s = 32 / 9, that is 4 + 16 / 9 nurses. Then 40 + 6 * 32 / 9 + 4 * 40 / 9 =
+ * 712 / 9. */
+static void nurses_by_hand(void)
+{
+   fixture f;
+   const ics_parametric_result *r = moved(&f, PACKAGE, NULL, "resources.nurses.amount", "0", "9");
+   if (r) {
+      const ics_parametric_point *last = &r->points[r->npoints - 2];
+      CHECK(r->kind == ICS_PARAMETRIC_LIMITS && r->proven);
+      CHECK_INT(r->npoints, 6);
+      CHECK_NEAR(r->points[0].objective, 40, 1e-9);
+      CHECK_NEAR(r->points[0].slope_right, 12, 1e-9);
+      CHECK_NEAR(r->points[1].value, 1, 1e-9);
+      CHECK_NEAR(last->value, 4 + 16.0 / 9, 1e-9);
+      CHECK_NEAR(last->objective, 712.0 / 9, 1e-9);
+      CHECK_NEAR(last->slope_left, 4, 1e-9);
+      CHECK_NEAR(last->slope_right, 0, 1e-9);
+      CHECK_HAS(last->change, "Nurses in 2025/26 stops binding");
+      CHECK_HAS(last->change, "Doctors in 2025/26 starts to bind");
+      CHECK_NEAR(r->at_point, 78, 1e-9);
+   }
+   unload(&f);
+}
+
+/* ---- against cold solves ------------------------------------------------------------------------
+ */
+
+static void a_limit_by_cold_solves(void)
+{
+   fixture f;
+   const ics_parametric_result *r = moved(&f, PACKAGE, NULL, "resources.nurses.amount", "0", "9");
+   if (r) check_points(r, PACKAGE, NULL, 100, 0);
+   unload(&f);
+}
+
+static void what_plans_are_worth_by_cold_solves(void)
+{
+   fixture f;
+   const ics_parametric_result *r =
+       moved(&f, PACKAGE, NULL, "services.surgery.scores.qaly", "0", "20");
+   if (r) {
+      CHECK(r->kind == ICS_PARAMETRIC_AIMS && r->proven);
+      check_points(r, PACKAGE, NULL, 100, 0);
+   }
+   unload(&f);
+}
+
+static void a_number_of_the_matrix_within_its_estimate(void)
+{
+   fixture f;
+   const ics_parametric_result *r =
+       moved(&f, PACKAGE, NULL, "resources.nurses.uses.surgery", "0.25", "0.75");
+   if (r) {
+      CHECK(r->kind == ICS_PARAMETRIC_MATRIX && !r->proven);
+      CHECK_INT(r->unproven, 0);
+      check_points(r, PACKAGE, NULL, 100, r->error);
+   }
+   unload(&f);
+}
+
+static void money_of_a_real_system_by_cold_solves(void)
+{
+   fixture f;
+   const ics_parametric_result *r =
+       moved(&f, SMALL, "outcomes", "funds.core.amount", "1326", "1400");
+   if (r) {
+      CHECK(r->kind == ICS_PARAMETRIC_LIMITS && r->proven);
+      check_points(r, SMALL, "outcomes", 20, 0);
+   }
+   unload(&f);
+}
+
+/* A weight, with best and worst of the aims held: solved with those scales by --weight. */
+static void a_weight_by_solves_with_the_same_scales(void)
+{
+   fixture f;
+   ics_scales scales;
+   const ics_parametric_result *r =
+       moved(&f, TWO_AIMS, "weighted", "aims.health.weight", "0.2", "5");
+   if (r && ics_scales_of(f.in, &f.request, f.arena, &scales, &f.err) == ICS_OK) {
+      CHECK(r->kind == ICS_PARAMETRIC_AIMS && r->proven);
+      CHECK(r->npoints >= 4);
+      for (int k = 0; k <= 20; k++) {
+         char weight[64];
+         const char *weights[] = { weight };
+         ics_solved there;
+         ics_request request = f.request;
+         double at = 0.2 + 4.8 * k / 20;
+         (void)snprintf(weight, sizeof weight, "health=%.17g", at);
+         request.weights = weights;
+         request.nweights = 1;
+         CHECK_OK(ics_solve_scaled(f.in, &request, &scales, f.arena, &there, &f.err), &f.err);
+         CHECK_NEAR(value_at(r, at), there.run.stages[there.run.own].value, 1e-9);
+      }
+   }
+   unload(&f);
+}
+
+/* The slope at the number as it is, is the price that a saved plan tells. */
+static void slopes_are_prices(void)
+{
+   fixture f;
+   ics_result *result = NULL;
+   const ics_parametric_result *r = moved(&f, PACKAGE, NULL, "resources.nurses.amount", "5", "5.6");
+   int found = 0;
+   if (r && ics_result_brief(&f.solved, &f.request, f.arena, &result, &f.err) == ICS_OK) {
+      CHECK_INT(r->npoints, 2);
+      for (int n = 0; n < result->nprices; n++)
+         if (strcmp(result->prices[n].words, "Nurses in 2025/26") == 0) {
+            found++;
+            CHECK_NEAR(r->points[0].slope_right, result->prices[n].price, 1e-9);
+         }
+   }
+   CHECK_INT(found, 1);
+   unload(&f);
+}
+
+/* ---- what cannot be ----------------------------------------------------------------------------
+ */
+
+static void check_refused(const char *path, const char *from, const char *to, const char *words)
+{
+   fixture f;
+   ics_parametric_result *out;
+   ics_rc rc = move(&f, PACKAGE, NULL, path, from, to, &out);
+   CHECK(rc == ICS_EUSAGE || rc == ICS_EINPUT);
+   CHECK_HAS(f.err.text, words);
+   unload(&f);
+}
+
+static void what_cannot_be_moved_is_refused(void)
+{
+   check_refused("resources.nurse.amount", NULL, NULL, "resources.nurses.amount");
+   check_refused("resources.*.amount", NULL, NULL, "several numbers");
+   check_refused("resources.nurses.amount", "5", "5", "give --from LESS --to MORE");
+   check_refused("resources.nurses.amount", "6", "5", "give --from LESS --to MORE");
+   check_refused("resources.nurses.amount", "nan", "5", "want a number");
+   check_refused("resources.nurses.amount", "-1", "5", "resources.nurses.amount");
+}
+
+const ics_test tests_parametric[] = {
+   { "nurses of a benefit package, by hand", nurses_by_hand },
+   { "a limit by 100 cold solves", a_limit_by_cold_solves },
+   { "what plans are worth by 100 cold solves", what_plans_are_worth_by_cold_solves },
+   { "a number of the matrix is within its estimate", a_number_of_the_matrix_within_its_estimate },
+   { "money of a real system by cold solves", money_of_a_real_system_by_cold_solves },
+   { "a weight by solves with the same scales", a_weight_by_solves_with_the_same_scales },
+   { "slopes are prices", slopes_are_prices },
+   { "what cannot be moved is refused", what_cannot_be_moved_is_refused },
+   { NULL, NULL },
+};
