@@ -160,7 +160,7 @@ bool ics_policy_fixes_money(const ics_policy *policy)
 
 bool ics_policy_may_miss(const ics_policy *policy)
 {
-   return policy->blend == ICS_LEVER_GIVEN;
+   return policy->blend == ICS_LEVER_GIVEN || policy->may_miss;
 }
 
 double ics_policy_share_of(const ics_instance *in, const ics_policy *policy, int b)

@@ -248,6 +248,8 @@ typedef struct ics_policy {
    const char *id, *name, *words, *source;
    ics_lever places, services, blend;
    bool unfenced;                  /* ring-fences (in.fences) are dropped */
+   bool may_miss;                  /* hard rules may be missed though no shares are given: of a plan
+                                      that is looked at and not chosen; never read from a file */
    const ics_policy_share *shares; /* [nshares] of given blends; services not named: as today */
    int nshares;
    ics_where where;
