@@ -64,7 +64,7 @@ only() {
 }
 only 'glpk\.h' '^solver/lp/glpk\.c$'
 only 'libconfig\.h' '^solver/instance/'
-only 'csv\.h' '^solver/instance/table\.c$'
+only 'csv\.h' '^solver/(instance/table|stats/draws)\.c$'
 only 'mpi\.h' '^solver/base/pool_mpi\.c$'
 only 'jansson\.h' '^solver/results/'
 only 'gsl/[a-z_0-9]*\.h' '^solver/stats/'
