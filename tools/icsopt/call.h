@@ -22,7 +22,7 @@ typedef struct ics_call {
    ics_arena *arena;
 
    /* Options; NULL or false: not given. */
-   ics_values set, weight, bound, group;
+   ics_values set, weight, bound, group, of, only;
    const char *output, *format, *policy, *goal, *resolution, *stage, *instance, *grade;
    const char *within, *year, *place, *service, *jobs;
    const char *chain, *move, *from, *to, *why_not;
