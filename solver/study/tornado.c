@@ -174,19 +174,6 @@ static void count(ics_tornado_result *out, ics_answer answer)
    out->not_asked += answer == ICS_ANSWER_NOT_ASKED;
 }
 
-/* Of an end that breaks a rule: which, in words. */
-static ics_rc explain(study *s, int task, ics_tornado_line *line, ics_err *err)
-{
-   ics_change change = change_of(s, task);
-   ics_rc rc = ics_vary_check(&s->varying, &change, 1, err);
-   if (rc == ICS_OK || rc != ICS_EINPUT) return rc;
-   const char *end = strchr(err->text, '\n');
-   size_t bytes = end ? (size_t)(end - err->text) : strlen(err->text);
-   line->why = ics_strndup(s->arena, err->text, bytes);
-   ics_err_clear(err);
-   return line->why ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
-}
-
 static ics_rc take_end(study *s, int task, ics_tornado_line *line, ics_err *err)
 {
    const double *record = s->record + (size_t)task * WIDTH;
@@ -198,7 +185,9 @@ static ics_rc take_end(study *s, int task, ics_tornado_line *line, ics_err *err)
    *(low ? &line->low_breach : &line->high_breach) = record[BREACH];
    *(low ? &line->low_shortfall : &line->high_shortfall) = record[SHORTFALL];
    count(s->out, answer);
-   return answer == ICS_ANSWER_BROKEN && !*line->why ? explain(s, task, line, err) : ICS_OK;
+   if (answer != ICS_ANSWER_BROKEN || *line->why) return ICS_OK;
+   ics_change change = change_of(s, task);
+   return ics_vary_explain(&s->varying, &change, 1, s->arena, &line->why, err);
 }
 
 static ics_rc take_lines(study *s, ics_err *err)

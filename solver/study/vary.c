@@ -2,6 +2,7 @@
 #include "study/vary.h"
 
 #include <math.h>
+#include <string.h>
 
 const ics_name ics_answer_names[ICS_ANSWER_COUNT] = {
 #define X(name, id, words) { id, words },
@@ -29,7 +30,7 @@ void ics_varying_close(ics_varying *varying)
    ics_again_close(&varying->again);
 }
 
-ics_rc ics_vary_check(ics_varying *v, const ics_change *changes, int n, ics_err *err)
+static ics_rc check(ics_varying *v, const ics_change *changes, int n, ics_err *err)
 {
    for (int c = 0; c < n; c++) ics_alter(v->altered, changes[c].coef, changes[c].point);
    ics_instance_check(&v->altered->in, err);
@@ -77,7 +78,7 @@ ics_rc ics_vary(ics_varying *v, ics_replan replan, const ics_change *changes, in
    ics_again_plan plan;
    *out = (ics_varied){ .answer = ICS_ANSWER_BROKEN };
    for (int f = 0; f < v->nfigures; f++) value[f] = (double)NAN;
-   if (ics_vary_check(v, changes, n, err) != ICS_OK) {
+   if (check(v, changes, n, err) != ICS_OK) {
       ics_err_clear(err);
       return ICS_OK;
    }
@@ -92,6 +93,16 @@ ics_rc ics_vary(ics_varying *v, ics_replan replan, const ics_change *changes, in
       rc = settle(rc, &out->answer, err);
    ics_arena_free(&scratch);
    return rc;
+}
+
+ics_rc ics_vary_explain(ics_varying *v, const ics_change *changes, int n, ics_arena *arena,
+                        const char **why, ics_err *err)
+{
+   *why = "";
+   if (check(v, changes, n, err) == ICS_OK) return ICS_OK;
+   *why = ics_strndup(arena, err->text, strcspn(err->text, "\n"));
+   ics_err_clear(err);
+   return *why ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
 }
 
 ics_rc ics_vary_failed(ics_rc status, const char *text, ics_answer *out, ics_err *err)

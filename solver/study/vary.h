@@ -64,9 +64,10 @@ void ics_varying_close(ics_varying *varying);
 ICS_NODISCARD ics_rc ics_vary(ics_varying *varying, ics_replan replan, const ics_change *changes,
                               int nchanges, double *value, ics_varied *out, ics_err *err);
 
-/** Whether the numbers keep the content rules. @return ICS_OK; ICS_EINPUT with the rules broken */
-ICS_NODISCARD ics_rc ics_vary_check(ics_varying *varying, const ics_change *changes, int nchanges,
-                                    ics_err *err);
+/** The first content rule that the numbers break, with its place and how to mend it; "" for none.
+ *  @param[out] why  in @p arena   @return ICS_OK; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_vary_explain(ics_varying *varying, const ics_change *changes, int nchanges,
+                                      ics_arena *arena, const char **why, ics_err *err);
 
 /** A task of the pool that failed: an answer, or where the program is at fault an error.
  *  @return ICS_OK; ICS_EMEMORY or ICS_EBUG with the words of the task */

@@ -12,6 +12,8 @@
 
 static const ics_sensitivity_kind kinds[] = {
    { "oneway", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_oneway, " of only by reading jobs " },
+   { "psa", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_psa,
+     " of only reading draws draws-csv seed sampling correlate policies jobs " },
    { "parametric", "INSTANCE PATH", 2, 2, ics_sensitivity_parametric, " from to " },
 };
 
@@ -37,6 +39,16 @@ static const ics_option options[] = {
            "oneway: ends this far from the point, instead of the number's own"),
    ICS_ROW("reading", 0, "best|fixed|both", CHOICE, reading,
            "whether the best plan is made anew at other numbers or the plan is kept"),
+   ICS_ROW("draws", 0, "N", TEXT, draws, "psa, global: how many draws; default: 1000, 256"),
+   ICS_ROW("seed", 0, "S", TEXT, seed, "psa, global: of the draws; default: 1"),
+   ICS_ROW("sampling", 0, "pseudo|sobol", CHOICE, sampling,
+           "psa: pseudo-random or quasi-random draws; default: pseudo"),
+   ICS_ROW("correlate", 0, "FILE.csv", TEXT, correlate,
+           "psa: rank correlations, columns path,with,rho"),
+   ICS_ROW("policies", 0, "A,B,C", TEXT, policies,
+           "psa: compare the plans of these policies, as they are unless --reading best"),
+   ICS_ROW("draws-csv", 0, "FILE", TEXT, draws_csv,
+           "psa: every draw; of --policies as `icsopt voi` reads it"),
    ICS_ROW("from", 0, "VALUE", TEXT, from,
            "parametric: lowest value; default: the number's own low end"),
    ICS_ROW("to", 0, "VALUE", TEXT, to,
@@ -186,6 +198,10 @@ const ics_verb ics_verb_sensitivity = {
        "swing "
        "is the greatest less the least of the three values, and linear_swing that by prices "
        "alone.\n"
+       "psa INSTANCE|PLAN.json: all numbers drawn together from distributions fitted to their "
+       "ranges, by seed and draw alone: mean with its error, spread and how it settles, for every "
+       "aim; how many draws have no plan, or numbers that break a rule of the instance (left "
+       "out).\n"
        "parametric INSTANCE PATH: how the best value of the goal moves as one number of the "
        "instance goes --from one value --to another, by default over its own range, and the plan "
        "is "
