@@ -41,7 +41,7 @@ export ICSOPT := $(abspath $(B)/icsopt)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check test accept why killed falseopt mpi headers layers text asan valgrind bench systems install uninstall clean help deps FORCE
+.PHONY: all demo check test accept why killed full falseopt mpi headers layers text asan valgrind bench systems install uninstall clean help deps FORCE
 
 all: build/icsopt ## build the command, build/icsopt
 
@@ -127,6 +127,10 @@ why: all $(B)/tests/run ## campaign: ranges, prices, paths and conflicts over al
 
 killed: all $(B)/tests/run ## campaign: benchmarks killed at 100 random moments and resumed (some minutes)
 	ICS_ALL_SYSTEMS=1 $(B)/tests/run benchmark
+
+full: all ## disks that are full and stores that may not be written (as root on small disks of their own)
+	@sh tools/bootstrap.sh sqlite3
+	sh tests/full.sh build/$(MODE)
 
 falseopt: ## badly scaled LPs against exact arithmetic (ACCEPT=1: new table; WIDE=n: n seeds)
 	@sh tools/bootstrap.sh libqsopt-ex-dev libgmp-dev

@@ -477,7 +477,7 @@ static void other_files_are_refused(void)
    go_well(&r, store);
    rig_down(&r);
    overwrite(store, 60, "\0\0\0\7", 4);
-   refused(store, ICS_EINPUT, "schema 7, and this version of icsopt reads schema 1");
+   refused(store, ICS_EINPUT, "schema 7, and this version of icsopt reads schema 2");
    overwrite(store, 60, "\0\0\0\1\0\0\0\0\0\0\0\1", 12);
    refused(store, ICS_EINPUT, "not a results store of icsopt");
    overwrite(store, 0, "system : { code", 15);
@@ -501,14 +501,11 @@ static void the_league_by_hand(void)
    static const double lost[NS][NP] = { { 10, 20, 30 }, { 10, 20, 10 } };
    static const double gained[NS][NP] = { { 5, 6, 4 }, { 5, 4, 5 } };
    static const double shortfall[NS][NP] = { { 0, 3, 0 }, { 0, 0, 0 } };
-   static ics_aim aims[2] = { { .id = "lost", .name = "Lost" },
-                              { .id = "gained", .name = "Gained", .maximise = true } };
-   static ics_policy listed[1] = { { .id = "place" } };
-   ics_instance in[NS] = {
-      { .code = "AAA", .naims = 2, .aims = aims, .npolicies = 1, .policies = listed },
-      { .code = "BBB", .naims = 2, .aims = aims, .npolicies = 1, .policies = listed }
+   static const ics_name aims[2] = { { "lost", "Lost" }, { "gained", "Gained" } };
+   static const ics_bench_system systems[NS] = {
+      { .code = "AAA", .naims = 2, .aims = aims, .reference = "place" },
+      { .code = "BBB", .naims = 2, .aims = aims, .reference = "place" }
    };
-   const ics_instance *systems[NS] = { &in[0], &in[1] };
    ics_bench_cell cells[NS * NP];
    ics_result_aim values[NS * NP][2];
    for (int n = 0; n < NS * NP; n++) {

@@ -140,14 +140,15 @@ static void a_number_of_the_matrix_within_its_estimate(void)
    unload(&f);
 }
 
-static void money_of_a_real_system_by_cold_solves(void)
+static void a_standard_of_a_real_system_by_cold_solves(void)
 {
    fixture f;
    const ics_parametric_result *r =
-       moved(&f, SMALL, "outcomes", "funds.core.amount", "1326", "1400");
+       moved(&f, SMALL, "outcomes", "fences.mhis.value", "0.97", "1.04");
    if (r) {
       CHECK(r->kind == ICS_PARAMETRIC_LIMITS && r->proven);
-      check_points(r, SMALL, "outcomes", 20, 0);
+      CHECK(r->npoints > 50 && r->plan_to < 1.04);
+      check_points(r, SMALL, "outcomes", 50, 0);
    }
    unload(&f);
 }
@@ -197,6 +198,48 @@ static void slopes_are_prices(void)
    unload(&f);
 }
 
+/* tiny/two_aims.cfg: money buys vaccines first (10, up to 4), then surgery (6, up to 6 more), then
+ * drugs (4, up to 10 more). Without any, all is 0 and all bounds meet. */
+static void money_from_nothing_by_hand(void)
+{
+   static const double value[] = { 0, 4, 10, 20, 30 }, best[] = { 0, 40, 76, 116, 116 };
+   static const double slope[] = { 10, 6, 4, 0 };
+   fixture f;
+   const ics_parametric_result *r = moved(&f, TWO_AIMS, "health", "funds.budget.amount", "0", "30");
+   if (r) {
+      CHECK(r->proven);
+      CHECK_INT(r->npoints, 5);
+      for (int n = 0; n < r->npoints && r->npoints == 5; n++) {
+         CHECK_NEAR(r->points[n].value, value[n], 1e-9);
+         CHECK_NEAR(r->points[n].objective, best[n], 1e-9);
+         if (n < 4) CHECK_NEAR(r->points[n].slope_right, slope[n], 1e-9);
+      }
+   }
+   unload(&f);
+}
+
+/* tiny/two_aims.cfg with health at least 60: 4 million of vaccines (40) and 10 / 3 of surgery (20)
+ * are the least money for that, 22 / 3 in all, with 4 + 40 / 3 jobs. */
+static void where_there_is_no_plan_is_told(void)
+{
+   static const char *const bounds[] = { "health>=60" };
+   fixture f;
+   ics_parametric_result *r = NULL;
+   ics_parametric_request ask = { .path = "funds.budget.amount", .from = "0", .to = "30" };
+   load(&f, TWO_AIMS, NULL, 0);
+   f.request.goal = "jobs";
+   f.request.bounds = bounds;
+   f.request.nbounds = 1;
+   solve(&f);
+   if (f.ok) CHECK_OK(ics_parametric(&f.solved, &f.request, &ask, f.arena, &r, &f.err), &f.err);
+   if (r) {
+      CHECK(r->plan_from >= 22.0 / 3 - 1e-7 && r->plan_from < 22.0 / 3 + 1e-6);
+      CHECK_NEAR(r->points[0].objective, 4 + 40.0 / 3, 1e-5);
+      CHECK_NEAR(r->plan_to, 30, 1e-12);
+   }
+   unload(&f);
+}
+
 /* ---- what cannot be ----------------------------------------------------------------------------
  */
 
@@ -225,9 +268,12 @@ const ics_test tests_parametric[] = {
    { "a limit by 100 cold solves", a_limit_by_cold_solves },
    { "what plans are worth by 100 cold solves", what_plans_are_worth_by_cold_solves },
    { "a number of the matrix is within its estimate", a_number_of_the_matrix_within_its_estimate },
-   { "money of a real system by cold solves", money_of_a_real_system_by_cold_solves },
+   { "an investment standard of a real system by cold solves",
+     a_standard_of_a_real_system_by_cold_solves },
    { "a weight by solves with the same scales", a_weight_by_solves_with_the_same_scales },
    { "slopes are prices", slopes_are_prices },
+   { "money from nothing, by hand", money_from_nothing_by_hand },
+   { "where there is no plan is told", where_there_is_no_plan_is_told },
    { "what cannot be moved is refused", what_cannot_be_moved_is_refused },
    { NULL, NULL },
 };

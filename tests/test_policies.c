@@ -335,6 +335,70 @@ static void a_saved_plan_that_misses_rules_is_verified(void)
    unload(&f);
 }
 
+/* What a row comes to without its excess, in extended digits, and so what is missing to its limit.
+ */
+static double missing_of_row(const ics_lp *lp, const ics_tag *col_tag, const double *x, int r)
+{
+   long double sum = 0.0L;
+   for (int j = 0; j < lp->n; j++)
+      for (int e = lp->start[j]; e < lp->start[j + 1]; e++)
+         if (lp->row[e] == r && strcmp(col_tag[j].kind, "over") != 0 &&
+             strcmp(col_tag[j].kind, "short") != 0)
+            sum += (long double)lp->val[e] * (long double)x[j];
+   double value = (double)sum;
+   return fmax(fmax(lp->rlo[r] - value, value - lp->rhi[r]), 0.0);
+}
+
+static void rules_that_are_missed_are_listed(void)
+{
+   fixture f;
+   ics_result *r;
+   load(&f, "instances/tiny/breach.cfg", NULL, 0);
+   solve(&f);
+   if (f.ok) { /* the arithmetic is in the file */
+      CHECK_OK(ics_result_make(&f.solved, &f.request, f.arena, &r, &f.err), &f.err);
+      CHECK_INT(r->nbreaches, 2);
+      CHECK_TEXT(r->breaches[0].words, "guaranteed income of Care at Alton in 2025/26");
+      CHECK_NEAR(r->breaches[0].amount, 4.0, 1e-9);
+      CHECK_TEXT(r->breaches[1].rule, "fund(budget,2025-26)");
+      CHECK_NEAR(r->breaches[1].amount, 0.5, 1e-9);
+   }
+   unload(&f);
+   load(&f, SMALL, NULL, 0);
+   f.request.policy = "tariff";
+   f.request.goal = "weighted";
+   solve(&f);
+   if (f.ok) {
+      const ics_lp *lp = &f.solved.model->lp;
+      double sum = 0.0;
+      int rows = 0;
+      CHECK_OK(ics_result_make(&f.solved, &f.request, f.arena, &r, &f.err), &f.err);
+      for (int n = 0; n < r->nbreaches; n++) {
+         int row = 0;
+         while (row < lp->m && strcmp(lp->row_name[row], r->breaches[n].rule) != 0) row++;
+         CHECK_NEEDS(row < lp->m);
+         CHECK_NEAR(r->breaches[n].amount, missing_of_row(lp, f.solved.model->col_tag, r->x, row),
+                    1e-7);
+         if (n > 0) CHECK(r->breaches[n].amount <= r->breaches[n - 1].amount);
+         sum += r->breaches[n].amount;
+      }
+      CHECK_NEAR(sum, r->breach_gbp_m, 1e-9);
+      for (int row = 0; row < lp->m; row++) /* and no rule beside them is missed */
+         if (strcmp(f.solved.model->row_tag[row].kind, "breach") != 0)
+            rows += missing_of_row(lp, f.solved.model->col_tag, r->x, row) > 1e-6;
+      CHECK_INT(r->nbreaches, rows);
+      CHECK_OK(ics_verify(f.in, r, f.arena, &f.err), &f.err);
+      r->breaches[0].amount *= 1.01;
+      CHECK_INT(ics_verify(f.in, r, f.arena, &f.err), ICS_ENUMERIC);
+      ics_err_clear(&f.err);
+      r->breaches[0].amount /= 1.01;
+      r->nbreaches--;
+      CHECK_INT(ics_verify(f.in, r, f.arena, &f.err), ICS_ENUMERIC);
+      CHECK_HAS(f.err.text, "breaches; its numbers give");
+   }
+   unload(&f);
+}
+
 const ics_test tests_policies[] = {
    { "a path goes as far as pace allows and changes as little as it can",
      a_path_goes_as_far_as_pace_allows_and_changes_as_little_as_it_can },
@@ -344,6 +408,8 @@ const ics_test tests_policies[] = {
    { "under one formula every place pays alike", under_one_formula_every_place_pays_alike },
    { "what given shares miss is measured", what_given_shares_miss_is_measured },
    { "a saved plan that misses rules is verified", a_saved_plan_that_misses_rules_is_verified },
+   { "rules that are missed are listed, each by as much as its row lacks",
+     rules_that_are_missed_are_listed },
    { "policies that were there before have the same program",
      policies_that_were_there_before_have_the_same_program },
    { "every policy is certified, and only given shares may miss rules", every_policy_is_certified },

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "report/breaches.h"
 #include "report/csv.h"
 #include "report/page.h"
 #include "report/text.h"
@@ -22,6 +23,7 @@ typedef struct sample {
    ics_funding_line funding[2];
    ics_need_line needs[2];
    ics_price_line prices[1];
+   ics_breach_line breaches[1];
    ics_setting_line settings[3];
    double x[3], y0[2], y1[2], scale[1], ideal[1];
    double *y[2], *y_low[2];
@@ -52,6 +54,8 @@ static void fill_lines(sample *s)
    s->prices[0] =
        (ics_price_line){ "fund(f1,2025-26)", "funds",         "money of Core", "QALY/GBPm", 12.5,
                          (double)NAN,        (double)INFINITY };
+   s->breaches[0] = (ics_breach_line){ "cap(f1,2025-26)", "funds", "the \"cap\" of Core", "GBPm",
+                                       "2025/26",         TENTH };
    s->settings[0] = (ics_setting_line){ "gap", "1e-08" };
    s->settings[1] = (ics_setting_line){ "set", "rules.drift=0.1" };
    s->settings[2] = (ics_setting_line){ "set", "rules.clip=0.2" };
@@ -117,6 +121,7 @@ static void fill(sample *s)
       .funding = s->funding,
       .needs = s->needs,
       .prices = s->prices,
+      .breaches = s->breaches,
       .settings = s->settings,
       .naims = 1,
       .nstages = 2,
@@ -124,6 +129,7 @@ static void fill(sample *s)
       .nfunding = 2,
       .nneeds = 2,
       .nprices = 1,
+      .nbreaches = 1,
       .nsettings = 3,
       .unmet_share_first = TENTH,
       .unmet_share_last = TENTH,
@@ -172,9 +178,62 @@ static void json_comes_back_as_it_went(void)
    CHECK(isnan(back->aims[0].best));
    CHECK_TEXT(back->code, "C\x01");
    CHECK_TEXT(back->plan[1].service.name, "=SUM(A1)");
+   CHECK_INT(back->nbreaches, 1);
+   CHECK(back->breaches[0].amount == TENTH);
+   CHECK_TEXT(back->breaches[0].words, "the \"cap\" of Core");
    CHECK_INT(back->nsettings, 3);
    CHECK_TEXT(back->settings[2].value, "rules.clip=0.2");
    CHECK(back->seconds_read < 0.0);
+   ics_arena_free(&arena);
+}
+
+/* Nine lines of eight rules: one of two years, which together are the largest. */
+static void missed_rules_are_added_up_over_years(void)
+{
+   ics_arena *arena = ics_arena_new();
+   ics_breach_line lines[9];
+   ics_buffer page = ics_buffer_start(arena);
+   static ics_err err;
+   char *text = NULL;
+   for (int n = 0; n < 7; n++)
+      lines[n] = (ics_breach_line){ .rule = "r",
+                                    .family = "funds",
+                                    .words = ics_format(arena, "rule %d in 2025/26", n),
+                                    .unit = "GBPm",
+                                    .year = "2025/26",
+                                    .amount = 10.0 - n };
+   lines[7] = (ics_breach_line){ "a", "cap", "the cap in 2026/27", "GBPm", "2026/27", 8.0 };
+   lines[8] = (ics_breach_line){ "b", "cap", "the cap in 2025/26", "GBPm", "2025/26", 4.0 };
+   ics_report_breaches(lines, 9, 0, false, &page);
+   ics_report_breaches(lines + 8, 1, 0, false, &page);
+   CHECK_OK(ics_buffer_end(&page, &text, &err), &err);
+   CHECK_TEXT(text, "- the cap: missed by £12m over 2 years\n"
+                    "- rule 0 in 2025/26: missed by £10m\n"
+                    "- rule 1 in 2025/26: missed by £9.0m\n"
+                    "- rule 2 in 2025/26: missed by £8.0m\n"
+                    "- rule 3 in 2025/26: missed by £7.0m\n"
+                    "- and 3 more by £15m in all (--detail)\n"
+                    "- the cap in 2025/26: missed by £4.0m\n");
+   ics_arena_free(&arena);
+}
+
+/* A plan that was saved before breaches were listed has none. */
+static void a_list_that_came_later_may_be_missing(void)
+{
+   static sample s;
+   static ics_err err;
+   ics_arena *arena = ics_arena_new();
+   char *text = NULL;
+   ics_result *back = NULL;
+   fill(&s);
+   CHECK_OK(ics_result_json(&s.result, arena, &text, &err), &err);
+   char *from = strstr(text, "\"breaches\"");
+   CHECK_NEEDS(from != NULL);
+   char *to = strchr(from, ']');
+   memset(from, ' ', (size_t)(to - from) + 2); /* with its comma */
+   CHECK_OK(read_text(text, arena, &back, &err), &err);
+   CHECK_INT(back->nbreaches, 0);
+   CHECK_INT(back->nprices, 1);
    ics_arena_free(&arena);
 }
 
@@ -405,6 +464,10 @@ static void memory_may_run_out_anywhere(void)
 
 const ics_test tests_result[] = {
    { "a plan in JSON comes back as it went, to the last bit", json_comes_back_as_it_went },
+   { "rules that are missed are added up over years, the rest as one sum",
+     missed_rules_are_added_up_over_years },
+   { "a list that came later may be missing from a saved plan",
+     a_list_that_came_later_may_be_missing },
    { "JSON holds null for what is no number, and seconds only when timed",
      json_has_no_nan_and_seconds_only_when_timed },
    { "a plan that was cut short is refused", a_plan_that_was_cut_is_refused },

@@ -2,6 +2,7 @@
 #include "vertices.h"
 
 #include <math.h>
+#include <string.h>
 #include <stdbool.h>
 
 /* Solve the n x n system by elimination; false if it is singular. */
@@ -110,4 +111,23 @@ long double best_vertex(const ics_lp *lp)
    least best = { lp, HUGE_VALL };
    each_vertex(lp, take_least, &best);
    return best.value;
+}
+
+typedef struct listed {
+   long double (*x)[4];
+   int n, most;
+} listed;
+
+static void take_all(void *ctx, const long double *x)
+{
+   listed *all = ctx;
+   if (all->n < all->most) memcpy(all->x[all->n], x, sizeof *all->x);
+   all->n++;
+}
+
+int all_vertices(const ics_lp *lp, long double (*x)[4], int most)
+{
+   listed all = { x, 0, most };
+   each_vertex(lp, take_all, &all);
+   return all.n;
 }

@@ -16,4 +16,8 @@ long double best_vertex(const ics_lp *lp);
  * once. */
 void each_vertex(const ics_lp *lp, void (*take)(void *ctx, const long double *x), void *ctx);
 
+/** Every feasible vertex of such an LP, one that is met in several ways as often; the first @p most
+ *  into @p x. @return how many there are */
+int all_vertices(const ics_lp *lp, long double (*x)[4], int most);
+
 #endif

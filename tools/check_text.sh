@@ -68,7 +68,7 @@ only 'csv\.h' '^solver/(instance/table|stats/draws)\.c$'
 only 'mpi\.h' '^solver/base/pool_mpi\.c$'
 only 'jansson\.h' '^solver/results/'
 only 'gsl/[a-z_0-9]*\.h' '^solver/stats/'
-only 'sqlite3\.h' '^solver/study/store\.c$'
+only 'sqlite3\.h' '^solver/study/store_sql\.h$'
 
 # A public function follows its comment, or siblings that share one.
 for f in $(printf '%s\n' $ours | grep '\.h$'); do

@@ -14,6 +14,9 @@ static const double ROUNDING = 1e-12; /* {relative, of a cost} values that are o
 
 enum { IDLE_STEPS = 50, FIRST_ROOM = 64 };
 
+/* Where many plans are equally good the primal simplex may wander without end (solve.c). */
+enum { STEP_ITERATIONS = 2000 };
+
 /** A plan on the curve. */
 typedef struct point {
    double value[2], size[2]; /* size: sum |cost_j x_j| */
@@ -53,6 +56,7 @@ typedef struct walk {
    support far; /* at weight 1 */
    point last;  /* the far end */
    bool stopped;
+   bool fresh; /* the back end holds factors, but no basis to go on from */
 } walk;
 
 /* ---- values at a weight -------------------------------------------------------------------------
@@ -242,6 +246,7 @@ static bool stand_at(walk *w, const ics_solution *at)
    memcpy(v->basis.col, at->basis.col, (size_t)w->lp->n);
    memcpy(v->x, at->x, (size_t)w->lp->n * sizeof *v->x);
    if (!w->backend || !ics_backend_take(w->backend, &v->basis, true)) return false;
+   w->fresh = true;
    look(w);
    return true;
 }
@@ -333,28 +338,59 @@ static void restore(char *now, const char *before, int n, const double *lo, cons
       if (now[i] == 'S' && lo[i] < hi[i]) now[i] = before[i];
 }
 
+/* The back end's short way. @return false where the simplex gave up */
+static bool step_on(walk *w, int k, const ics_basis *before)
+{
+   const ics_limits *limits = &w->ask->limits;
+   int most = limits->iterations < STEP_ITERATIONS ? limits->iterations : STEP_ITERATIONS, made = 0;
+   ics_attempt run = { ICS_START_KEEP, ICS_METHOD_PRIMAL, true, FACE_TOLERANCE,
+                       most,           limits->seconds };
+   ics_end end = ics_backend_run(w->backend, &w->face, w->fresh ? before : NULL, &run, &made);
+   w->out->iterations += made;
+   w->fresh = false;
+   return end == ICS_END_OPTIMAL &&
+          ics_backend_point(w->backend, w->at.x, w->at.y[k], &w->at.basis);
+}
+
+/* The same by the whole ladder. */
+static ics_rc climb_on(walk *w, const ics_basis *before, bool *stepped, ics_err *err)
+{
+   ics_solution sol;
+   ics_arena *scratch = ics_arena_new();
+   if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   ics_rc rc = ics_solver_solve(w->solver, &w->face, before, &w->ask->limits, scratch, &sol, err);
+   *stepped = rc == ICS_OK && sol.status == ICS_OPTIMAL;
+   if (rc == ICS_OK) w->out->iterations += sol.iterations;
+   if (*stepped) {
+      memcpy(w->at.x, sol.x, (size_t)w->lp->n * sizeof *sol.x);
+      memcpy(w->at.basis.row, sol.basis.row, (size_t)w->lp->m);
+      memcpy(w->at.basis.col, sol.basis.col, (size_t)w->lp->n);
+   }
+   ics_arena_free(&scratch);
+   return rc;
+}
+
 /* Minimise cost @p k over the best plans at the shares a and b, from the basis in view.
- *  @return false where the simplex gave up */
-static bool step(walk *w, int k, double a, double b, bool reload, ics_basis *before)
+ *  @param[out] stepped  false where every way gave up */
+static ics_rc step(walk *w, int k, double a, double b, ics_basis *before, bool *stepped,
+                   ics_err *err)
 {
    const ics_lp *lp = w->lp;
-   const ics_limits *limits = &w->ask->limits;
-   ics_attempt run = { ICS_START_KEEP, ICS_METHOD_PRIMAL,  true,
-                       FACE_TOLERANCE, limits->iterations, limits->seconds };
-   int made = 0;
    fix_beside_face(w, a, b);
    memcpy(w->c, w->ask->cost[k], (size_t)lp->n * sizeof *w->c);
    memcpy(before->row, w->at.basis.row, (size_t)lp->m);
    memcpy(before->col, w->at.basis.col, (size_t)lp->n);
-   ics_end end = ics_backend_run(w->backend, &w->face, reload ? before : NULL, &run, &made);
-   w->out->iterations += made;
    w->out->steps++;
-   if (end != ICS_END_OPTIMAL) return false;
-   if (!ics_backend_point(w->backend, w->at.x, w->at.y[k], &w->at.basis)) return false;
+   *stepped = step_on(w, k, before);
+   bool climbed = !*stepped;
+   if (climbed) ICS_TRY(climb_on(w, before, stepped, err));
+   if (!*stepped) return ICS_OK;
    restore(w->at.basis.row, before->row, lp->m, lp->rlo, lp->rhi);
    restore(w->at.basis.col, before->col, lp->n, lp->lo, lp->hi);
-   look(w);
-   return true;
+   if (climbed) w->fresh = true;
+   *stepped = !climbed || ics_backend_take(w->backend, &w->at.basis, true);
+   if (*stepped) look(w);
+   return ICS_OK;
 }
 
 /* Duals at a weight, in two parts. */
@@ -412,8 +448,10 @@ static ics_rc find_end(walk *w, int k, const ics_basis *warm, ics_basis *before,
    w->out->status = sol.status;
    if (sol.status != ICS_OPTIMAL) return ICS_OK;
    *s = (support){ k, sol.certificate.bound };
-   if (!w->ask->no_walk && stand_at(w, &sol) && step(w, 1 - k, 1 - k, k, true, before))
-      ICS_TRY(prove(w, k, &(support){ 0 }, on_walk, err));
+   bool stepped = false;
+   if (!w->ask->no_walk && stand_at(w, &sol))
+      ICS_TRY(step(w, 1 - k, 1 - k, k, before, &stepped, err));
+   if (stepped) ICS_TRY(prove(w, k, &(support){ 0 }, on_walk, err));
    if (*on_walk) return make_point(w, &w->at.basis, w->at.x, w->at.x_low, p, err);
    return make_point(w, &sol.basis, sol.x, sol.x_low, p, err);
 }
@@ -478,7 +516,7 @@ static ics_rc go(walk *w, ics_basis *before, bool *arrived, ics_err *err)
 {
    double weight = 0;
    int idle = 0;
-   bool lost = false;
+   bool lost = false, stepped = false;
    *arrived = false;
    while (!lost && !cut_short(w, weight)) {
       double next = next_breakpoint(w, weight);
@@ -489,7 +527,8 @@ static ics_rc go(walk *w, ics_basis *before, bool *arrived, ics_err *err)
       idle = next > weight ? 0 : idle + 1;
       if (idle > IDLE_STEPS) return ICS_OK;
       weight = next;
-      if (!step(w, 1, share(w, weight, 0), share(w, weight, 1), false, before)) return ICS_OK;
+      ICS_TRY(step(w, 1, share(w, weight, 0), share(w, weight, 1), before, &stepped, err));
+      if (!stepped) return ICS_OK;
       ICS_TRY(take(w, weight, &lost, err));
    }
    return ICS_OK;

@@ -22,10 +22,11 @@
  *  linear in w), so its gap at w is at most the mean of its gaps at w' and w''. Where all edges and
  *  both ends are proven the list of corners is complete within that limit.
  *
- *  Where rounding or degeneracy defeats the walk, the rest of the curve, from the last corner to
- *  the far end, is found by weighted solves at the weight that makes both ends of a gap equal:
- *  either none is better, and the edge is proven, or a point between is found (Aneja and Nair,
- *  Bicriteria transportation problem, Management Science 25 (1979) 73-78).
+ *  Where the simplex wanders on a face, the face's LP goes through the whole ladder (lp/solve.h).
+ *  Where rounding or degeneracy defeats the walk even so, the rest of the curve, from the last
+ *  corner to the far end, is found by weighted solves at the weight that makes both ends of a gap
+ *  equal: either none is better, and the edge is proven, or a point between is found (Aneja and
+ *  Nair, Bicriteria transportation problem, Management Science 25 (1979) 73-78).
  *                                                        Rules shared by all headers: base/err.h */
 #ifndef ICS_LP_PARAMETRIC_H
 #define ICS_LP_PARAMETRIC_H

@@ -246,6 +246,7 @@ ics_rc ics_result_figures(const ics_solved *solved, const ics_request *request, 
    out->x = x;
    summary(solved, x, out);
    self_check(solved, x, out);
+   ICS_TRY(ics_lines_breaches(solved->model, x, arena, &out->breaches, &out->nbreaches, err));
    ICS_TRY(ics_lines_money(solved, x, arena, out, err));
    return ics_lines_need(solved, x, arena, out, err);
 }

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "base/arena.h"
+#include "results/result.h"
 
 /** A rule that may be loosened: a limit that somebody sets, on one of its sides or on both. */
 typedef struct ics_conflict_rule {
@@ -50,7 +50,11 @@ typedef struct ics_conflict_repair {
 
 typedef struct ics_conflicts {
    const char *code, *name, *file, *policy, *policy_name, *first_year, *last_year;
-   bool plan_exists;                     /* then nothing below means anything */
+   bool plan_exists;    /* then nothing below means anything but what is missed */
+   double breach_gbp_m; /* where there is a plan: the least in all by which hard rules are missed
+                           under a policy that may miss them; 0 where they are kept */
+   const ics_breach_line *breaches; /* [nbreaches] in the plan that `solve` gives, largest first */
+   int nbreaches;
    const ics_conflict_rule *irreducible; /* [nirreducible] cannot all be kept; without any one of
                                             them the others can */
    int nirreducible;

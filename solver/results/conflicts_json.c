@@ -53,6 +53,18 @@ static void put_repair(ics_json *j, const ics_conflict_repair *r)
    ics_json_close(j);
 }
 
+static void put_breach(ics_json *j, const ics_breach_line *line)
+{
+   ics_json_open(j, NULL, '{');
+   ics_json_text(j, "rule", line->rule);
+   ics_json_text(j, "family", line->family);
+   ics_json_text(j, "words", line->words);
+   ics_json_text(j, "year", line->year);
+   ics_json_real(j, "amount", line->amount);
+   ics_json_text(j, "unit", line->unit);
+   ics_json_close(j);
+}
+
 ics_rc ics_conflicts_json(const ics_conflicts *found, ics_arena *arena, char **text, ics_err *err)
 {
    ics_json j = ics_json_start(arena);
@@ -62,6 +74,10 @@ ics_rc ics_conflicts_json(const ics_conflicts *found, ics_arena *arena, char **t
    ics_json_text(&j, "file", found->file);
    ics_json_text(&j, "policy", found->policy);
    ics_json_bool(&j, "plan_exists", found->plan_exists);
+   ics_json_real(&j, "breach_gbp_m", found->breach_gbp_m);
+   ics_json_open(&j, "breaches", '[');
+   for (int b = 0; b < found->nbreaches; b++) put_breach(&j, &found->breaches[b]);
+   ics_json_close(&j);
    ics_json_bool(&j, "other_conflicts", found->more);
    ics_json_int(&j, "programs", found->programs);
    ics_json_open(&j, "irreducible", '[');

@@ -176,6 +176,16 @@ static const ics_field prices[] = {
    REAL(ics_price_line, "to", to),       END,
 };
 
+static const ics_field breaches[] = {
+   TEXT(ics_breach_line, "rule", rule),
+   TEXT(ics_breach_line, "family", family),
+   TEXT(ics_breach_line, "words", words),
+   TEXT(ics_breach_line, "year", year),
+   REAL(ics_breach_line, "amount", amount),
+   TEXT(ics_breach_line, "unit", unit),
+   END,
+};
+
 static const ics_field judgements[] = {
    TEXT(ics_judgement_line, "path", path),
    TEXT(ics_judgement_line, "words", words),
@@ -205,13 +215,15 @@ static const ics_field advantage[] = {
    END,
 };
 
-#define LIST(key, fields, record, list, count)                                                     \
+#define LIST_LATER(key, fields, record, list, count, later)                                        \
    {                                                                                               \
-      key, fields, offsetof(ics_result, list), offsetof(ics_result, count), sizeof(record), false  \
+      key, fields, offsetof(ics_result, list), offsetof(ics_result, count), sizeof(record), false, \
+          later                                                                                    \
    }
+#define LIST(key, fields, record, list, count) LIST_LATER(key, fields, record, list, count, false)
 #define OBJECT(key, fields, timing)                                                                \
    {                                                                                               \
-      key, fields, 0, 0, 0, timing                                                                 \
+      key, fields, 0, 0, 0, timing, false                                                          \
    }
 
 const ics_field_group ics_field_groups[] = {
@@ -230,6 +242,7 @@ const ics_field_group ics_field_groups[] = {
    LIST("funding", funding, ics_funding_line, funding, nfunding),
    LIST("need", need, ics_need_line, needs, nneeds),
    LIST("prices", prices, ics_price_line, prices, nprices),
+   LIST_LATER("breaches", breaches, ics_breach_line, breaches, nbreaches, true),
    OBJECT("advantage", advantage, false),
    OBJECT("evidence", evidence, false),
    LIST("judgements", judgements, ics_judgement_line, judgements, njudgements),

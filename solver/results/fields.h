@@ -30,6 +30,7 @@ typedef struct ics_field_group {
    size_t list, count; /* of an array: offsets in ics_result of its pointer and its int length */
    size_t size;        /* of one record; 0: not an array */
    bool timing;        /* left out where nothing was timed */
+   bool later;         /* plans that were saved by earlier versions may lack this list: none */
 } ics_field_group;
 
 /** The groups in the order they are written, closed by a NULL fields. */

@@ -22,6 +22,10 @@ ICS_NODISCARD ics_rc ics_lines_money(const ics_solved *solved, const double *x, 
 ICS_NODISCARD ics_rc ics_lines_need(const ics_solved *solved, const double *x, ics_arena *arena,
                                     ics_result *out, ics_err *err);
 
+/** breaches[]: the hard rules that the plan misses, largest first. Errors of ics_breaches_of */
+ICS_NODISCARD ics_rc ics_lines_breaches(const ics_model *m, const double *x, ics_arena *arena,
+                                        ics_breach_line **lines, int *n, ics_err *err);
+
 /** prices[]: the dual of every rule that binds in the goal's own stage, in words, with the range
  * that it holds over. @p settings NULL: without ranges, and without any solver. Errors of range.h
  */

@@ -168,6 +168,7 @@ static ics_rc read_fields(const reader *r, const char *where, const ics_field *f
 static ics_rc read_list(const reader *r, const ics_field_group *group, ics_result *result)
 {
    json_t *array = json_object_get(r->root, group->key);
+   if (!array && group->later) return ICS_OK;
    if (!json_is_array(array)) return wrong(r, "", group->key, array, "a list");
    size_t n = json_array_size(array);
    if (n > INT_MAX) return wrong(r, "", group->key, array, "a shorter list");

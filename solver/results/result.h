@@ -68,6 +68,14 @@ typedef struct ics_price_line {
    double from, to; /* right-hand sides between which the basis, and so the price, holds */
 } ics_price_line;
 
+/** A hard rule that the plan misses, where its policy may (formulations/breach.c). */
+typedef struct ics_breach_line {
+   const char *rule; /* name of the row: fund(core,2025-26) */
+   const char *family, *words, *unit;
+   const char *year; /* that the words end with, after " in "; "" where it is of no year */
+   double amount;    /* {unit} by how much; > 0 */
+} ics_breach_line;
+
 enum { ICS_JUDGEMENTS_SHOWN = 10 };
 
 /** A number that is only judged, and what the goal's value owes to it: first-order, at this plan
@@ -106,9 +114,10 @@ typedef struct ics_result {
    ics_funding_line *funding;
    ics_need_line *needs;
    ics_price_line *prices;
+   ics_breach_line *breaches; /* largest first */
    ics_judgement_line *judgements;
    ics_setting_line *settings;
-   int naims, nstages, nplan, nfunding, nneeds, nprices, njudgements, nsettings;
+   int naims, nstages, nplan, nfunding, nneeds, nprices, nbreaches, njudgements, nsettings;
    int npublished, nderived, njudged; /* numbers of the instance by grade */
    double advantage;                  /* {advantage_unit} what the plan is worth beyond going on as
                                          today, all aims together; NAN without a baseline */

@@ -102,8 +102,8 @@ ICS_NODISCARD ics_rc ics_result_make(const ics_solved *solved, const ics_request
 ICS_NODISCARD ics_rc ics_result_brief(const ics_solved *solved, const ics_request *request,
                                       ics_arena *arena, ics_result **out, ics_err *err);
 
-/** Figures, plan, funding and needs of any plan of a solved instance's model, without stages, prices
- *  and proof; its best and worst are those of @p solved.
+/** Figures, plan, funding and needs of any plan of a solved instance's model, without stages,
+ *  prices and proof; its best and worst are those of @p solved.
  *  @param[in]  x  [model->lp.n] borrowed   @return as ics_result_make */
 ICS_NODISCARD ics_rc ics_result_of_plan(const ics_solved *solved, const ics_request *request,
                                         double *x, ics_arena *arena, ics_result **out,

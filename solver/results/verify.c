@@ -294,6 +294,22 @@ static ics_rc check_prices(const ics_result *saved, const ics_result *found, ics
    return ICS_OK;
 }
 
+static ics_rc check_breaches(const ics_result *saved, const ics_result *found, ics_err *err)
+{
+   if (saved->nbreaches != found->nbreaches)
+      return ics_fail(err, ICS_ENUMERIC, "the plan has %d breaches; its numbers give %d",
+                      saved->nbreaches, found->nbreaches);
+   for (int n = 0; n < saved->nbreaches; n++) {
+      const ics_breach_line *a = &saved->breaches[n], *b = &found->breaches[n];
+      SAME_TEXT("breaches", n, a->rule, b->rule);
+      SAME_TEXT("breaches", n, a->words, b->words);
+      SAME_TEXT("breaches", n, a->year, b->year);
+      SAME_TEXT("breaches", n, a->unit, b->unit);
+      SAME_FIGURE(a->words, a->amount, b->amount, FIGURE);
+   }
+   return ICS_OK;
+}
+
 static ics_rc check_figures(const ics_result *saved, const ics_result *found, ics_err *err)
 {
    if (saved->nfunding != found->nfunding || saved->nplan != found->nplan ||
@@ -307,6 +323,7 @@ static ics_rc check_figures(const ics_result *saved, const ics_result *found, ic
    ICS_TRY(check_plan(saved, found, err));
    ICS_TRY(check_needs(saved, found, err));
    ICS_TRY(check_prices(saved, found, err));
+   ICS_TRY(check_breaches(saved, found, err));
    SAME_TEXT("policy", 0, saved->policy_name, found->policy_name);
    for (int a = 0; a < saved->naims; a++) {
       SAME_TEXT("aims", a, saved->aims[a].aim.id, found->aims[a].aim.id);

@@ -42,6 +42,7 @@ ics_rc ics_again_open(const ics_solved *solved, const ics_request *asked, ics_ar
    a->start = &run->stages[run->own].solution.basis;
    a->base = &solved->model->lp;
    a->fixed_policy = *solved->policy;
+   a->fixed_policy.places = a->fixed_policy.services = a->fixed_policy.blend = ICS_LEVER_FREE;
    a->fixed_policy.may_miss = true;
    ICS_ALLOC(a->scaling.row, arena, a->base->m, err);
    ICS_ALLOC(a->scaling.col, arena, a->base->n, err);
@@ -271,20 +272,30 @@ static void pin_payment(const ics_again *a, const ics_model *m, int h, int b, in
    }
 }
 
-/* A contract's money is the sum of its payments, which may now lie beyond what it could be. */
+static void raise(double *hi, int col, double value)
+{
+   if (col != ICS_NONE) hi[col] = fmax(hi[col], value);
+}
+
+/* A contract's money is the sum of its payments, and care what they buy; both may now lie beyond
+ * what they could be. */
 static void make_room(const ics_model *m, int h, int k, int t, double *lo, double *hi)
 {
    int X = m->X[ics_cell(m, h, k, t)];
-   double sum = 0.0;
+   double sum = 0.0, care = 0.0;
    for (int p = m->first_blend[k]; p < m->first_blend[k + 1]; p++)
       for (int s = 0; s < m->tranches; s++) {
          const ics_mechanism *mech = &m->in->mechanisms[m->in->blends[m->blends[p]].mechanism];
          int j = s < mech->ntranches ? m->x[ics_cell_x(m, h, m->blends[p], s, t)] : ICS_NONE;
-         sum += j == ICS_NONE ? 0.0 : lo[j];
+         if (j == ICS_NONE) continue;
+         sum += lo[j];
+         care += lo[j] * m->eta[ics_cell_eta(m, h, m->blends[p], s)];
       }
-   if (X == ICS_NONE) return;
-   lo[X] = fmin(lo[X], sum);
-   hi[X] = fmax(hi[X], sum);
+   care /= m->mff[h * m->in->nservices + k] * ics_price(m->in, k, t);
+   if (X != ICS_NONE) lo[X] = fmin(lo[X], sum);
+   raise(hi, X, sum);
+   for (int i = 0; i < m->in->nplaces; i++)
+      if (ics_contract_of(m->in, i, k) == h) raise(hi, m->q[ics_cell(m, i, k, t)], care);
 }
 
 static void pin(const ics_again *a, const ics_model *m, double *lo, double *hi)

@@ -45,28 +45,54 @@ typedef struct ics_benchmark_request {
    void *progress_ctx;
 } ics_benchmark_request;
 
+/** What an answer says of a system; no instance is needed for it. */
+typedef struct ics_bench_system {
+   const char *code, *name, *file, *sha256;
+   const char *reference; /* policy of best and worst; NULL: the instance lists none */
+   const ics_name *aims;  /* [naims] */
+   int naims;
+} ics_bench_system;
+
+/** Status of a cell that a benchmark which was stopped never came to (read back only). */
+#define ICS_MISSING "missing"
+
 /** All cells, as the store has them; none (nsystems 0) in a process that is not the leader. */
 typedef struct ics_benchmark {
-   const ics_instance *const *systems; /* [nsystems] */
-   const char *const *policies;        /* [npolicies] */
-   ics_bench_cell *cells;              /* [nsystems * npolicies] without plan and prices; status
-                                          "absent" where the system has no such policy */
+   const char *version;             /* of the program that solved it */
+   const ics_bench_system *systems; /* [nsystems] */
+   const char *const *policies;     /* [npolicies] */
+   ics_bench_cell *cells;           /* [nsystems * npolicies] without plan and prices; status
+                                       "absent" where the system has no such policy */
    int nsystems, npolicies;
-   const char *goal, *resolution; /* as asked for; "" the instances' own */
-   int failed, uncertified;       /* cells */
-   const char *why;               /* words of the first cell that failed; "" none */
+   const char *goal, *resolution;    /* as asked for; "" the instances' own */
+   int failed, uncertified, missing; /* cells */
+   const char *why;                  /* words of the first cell that failed; "" none */
 } ics_benchmark;
 
 /** Solve what the store does not hold yet.
  *  @return ICS_OK also with cells that failed or have no plan; ICS_EUSAGE for what ics_solve cannot
  *          understand, before anything is solved; errors of store.h (then all finished cells are
- *          kept); errors of ics_pool_run; of many processes ICS_EINPUT in one whose instances are
- *          not the leader's; ICS_EMEMORY */
+ *          kept, and it is said how many and roughly how much room the others want); errors of
+ * ics_pool_run; of many processes ICS_EINPUT in one whose instances are not the leader's;
+ * ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_benchmark_run(const ics_benchmark_request *request, ics_arena *arena,
                                        ics_benchmark *out, ics_err *err);
 
 /** Has the instance this policy? One without any has ICS_FREE. */
 bool ics_bench_has(const ics_instance *in, const char *policy);
+
+/** What an answer says of the system @p in; strings are borrowed. @return ICS_OK; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_bench_system_of(const ics_instance *in, ics_arena *arena,
+                                         ics_bench_system *out, ics_err *err);
+
+/** A cell without any figure. */
+ics_bench_cell ics_bench_no_cell(const char *policy, const char *status, const char *words);
+
+/** Is there an answer that is not sought again: optimal or infeasible? */
+bool ics_bench_finished(const ics_bench_cell *cell);
+
+/** Count the cells of @p out that are not finished: failed, uncertified, missing and why. */
+void ics_bench_count(ics_benchmark *out);
 
 /** What a cell comes to, from a result; strings and lists are borrowed from it. */
 ICS_NODISCARD ics_rc ics_bench_cell_of(const ics_solved *solved, const ics_result *result,

@@ -347,6 +347,23 @@ static ics_rc explain(ics_search *s, ics_conflicts *out, ics_err *err)
    return describe_set(s, out, err);
 }
 
+/* There is a plan, but the policy may miss hard rules: which, in the plan that `solve` gives. */
+static ics_rc what_is_missed(const ics_instance *in, const ics_request *request, ics_arena *arena,
+                             ics_conflicts *out, ics_err *err)
+{
+   ics_solved solved;
+   ics_result *result;
+   ICS_TRY(ics_solve(in, request, arena, &solved, err));
+   ICS_TRY(ics_result_brief(&solved, request, arena, &result, err));
+   if (!result->certified)
+      return ics_fail(err, ICS_ENUMERIC,
+                      "there is a plan, but what it misses of hard rules could not be certified");
+   out->breach_gbp_m = result->breach_gbp_m;
+   out->breaches = result->breaches;
+   out->nbreaches = result->nbreaches;
+   return ICS_OK;
+}
+
 ics_rc ics_find_conflicts(const ics_instance *in, const ics_request *request, ics_arena *arena,
                           ics_conflicts *out, ics_err *err)
 {
@@ -370,5 +387,7 @@ ics_rc ics_find_conflicts(const ics_instance *in, const ics_request *request, ic
       out->programs = s.x.programs;
    }
    ics_relax_close(&s.x);
+   if (rc == ICS_OK && out->plan_exists && ics_policy_may_miss(solved.policy))
+      rc = what_is_missed(in, request, arena, out, err);
    return rc;
 }

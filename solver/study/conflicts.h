@@ -27,7 +27,8 @@
 
 enum { ICS_COUNT_EXACT = 3 };
 
-/** Explain why no plan keeps all the rules of @p request, or find that one does.
+/** Explain why no plan keeps all the rules of @p request, or find that one does; where its policy
+ * may miss hard rules (ics_policy_may_miss), also which it misses and by how much.
  *  @return ICS_OK; ICS_EUSAGE as ics_solve; ICS_ENUMERIC or ICS_ELIMIT where an answer on the way
  * is not certified; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_find_conflicts(const ics_instance *in, const ics_request *request,

@@ -71,9 +71,9 @@ static bool dominates(const ics_bench_cell *a, const ics_bench_cell *b)
 
 static int reference_of(const ics_benchmark *b, int system)
 {
-   const ics_instance *in = b->systems[system];
-   for (int p = 0; p < b->npolicies && in->npolicies > 0; p++)
-      if (strcmp(b->policies[p], in->policies[0].id) == 0) return p;
+   const char *reference = b->systems[system].reference;
+   for (int p = 0; p < b->npolicies && reference; p++)
+      if (strcmp(b->policies[p], reference) == 0) return p;
    return ICS_NONE;
 }
 
@@ -146,6 +146,7 @@ static void see_cell(ics_league *l, ics_league_policy *p, int system, const ics_
    see(&p->inequality, cell->inequality, system);
    see(&p->moved, cell->moved_gbp_m, system);
    see(&p->shortfall, cell->shortfall_gbp_m, system);
+   see(&p->breach, cell->breach_gbp_m, system);
    for (int a = 0; a < l->naims; a++)
       see(&p->aims[a], come(ics_league_aim(cell, l->aims[a].id)), system);
    l->worst_gap = fmax(l->worst_gap, cell->relative_gap);
@@ -164,7 +165,7 @@ static ics_rc sum_policy(ics_league *l, int policy, ics_arena *arena, ics_err *e
    const ics_benchmark *b = l->of;
    ics_league_policy *p = &l->policies[policy];
    *p = (ics_league_policy){ .id = b->policies[policy], .name = b->policies[policy] };
-   p->regret = p->unmet = p->inequality = p->moved = p->shortfall = no_span();
+   p->regret = p->unmet = p->inequality = p->moved = p->shortfall = p->breach = no_span();
    ICS_ALLOC(p->aims, arena, l->naims, err);
    for (int a = 0; a < l->naims; a++) p->aims[a] = no_span();
    for (int s = 0; s < b->nsystems; s++) {
@@ -176,17 +177,21 @@ static ics_rc sum_policy(ics_league *l, int policy, ics_arena *arena, ics_err *e
          p->sole += it->rank == 1 && alone(l, s, policy);
       } else if (strcmp(cell->status, "absent") == 0) {
          l->absent++;
+      } else if (strcmp(cell->status, ICS_MISSING) == 0) {
+         p->missing++;
       } else if (strcmp(cell->status, "infeasible") == 0) {
          p->infeasible++;
       } else
          p->failed++;
    }
-   ics_league_span *spans[] = { &p->regret, &p->unmet, &p->inequality, &p->moved, &p->shortfall };
+   ics_league_span *spans[] = { &p->regret, &p->unmet,     &p->inequality,
+                                &p->moved,  &p->shortfall, &p->breach };
    for (size_t n = 0; n < sizeof spans / sizeof *spans; n++) finish(spans[n]);
    for (int a = 0; a < l->naims; a++) finish(&p->aims[a]);
    l->plans += p->plans;
    l->infeasible += p->infeasible;
    l->failed += p->failed;
+   l->missing += p->missing;
    return ICS_OK;
 }
 
@@ -258,14 +263,14 @@ static ics_rc list_aims(ics_league *l, ics_arena *arena, ics_err *err)
 {
    const ics_benchmark *b = l->of;
    int room = 0;
-   for (int s = 0; s < b->nsystems; s++) room += b->systems[s]->naims;
+   for (int s = 0; s < b->nsystems; s++) room += b->systems[s].naims;
    ICS_ALLOC(l->aims, arena, room, err);
    for (int s = 0; s < b->nsystems; s++)
-      for (int a = 0; a < b->systems[s]->naims; a++) {
-         const ics_aim *aim = &b->systems[s]->aims[a];
+      for (int a = 0; a < b->systems[s].naims; a++) {
+         const ics_name *aim = &b->systems[s].aims[a];
          int seen = 0;
          while (seen < l->naims && strcmp(l->aims[seen].id, aim->id) != 0) seen++;
-         if (seen == l->naims) l->aims[l->naims++] = (ics_name){ aim->id, aim->name };
+         if (seen == l->naims) l->aims[l->naims++] = *aim;
       }
    return ICS_OK;
 }

@@ -33,9 +33,11 @@ typedef struct ics_league_policy {
    const char *id, *name;
    int plans, best, sole, dominated, beats; /* systems: certified; best (alone); dominated; better
                                                than the reference policy */
-   int infeasible, failed;                  /* cells without a plan, without a certified answer */
+   int infeasible, failed,
+       missing; /* cells without a plan, without a certified answer, never done */
    ics_league_span regret, unmet, inequality, moved, shortfall;
-   ics_league_span *aims; /* [naims] {share} of the way from worst to best; may pass both ends */
+   ics_league_span breach; /* {GBPm} of hard rules that the policy cannot keep, over all years */
+   ics_league_span *aims;  /* [naims] {share} of the way from worst to best; may pass both ends */
 } ics_league_policy;
 
 /** What the goal loses where a policy holds fast what another leaves free. */
@@ -55,8 +57,8 @@ typedef struct ics_league {
    ics_league_price *prices;    /* [nprices] of those whose policies are there */
    ics_name *aims;              /* [naims] of all systems, in order of first appearance */
    int nprices, naims;
-   double worst_gap;                      /* largest relative gap of a certified cell */
-   int plans, infeasible, failed, absent; /* cells */
+   double worst_gap;                               /* largest relative gap of a certified cell */
+   int plans, infeasible, failed, absent, missing; /* cells */
 } ics_league;
 
 /** Work it out. @return ICS_OK; ICS_EMEMORY */

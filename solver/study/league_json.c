@@ -9,8 +9,8 @@ static void span(ics_json *j, const ics_league *l, const char *key, const ics_le
    ics_json_real(j, "mean", it->mean);
    ics_json_real(j, "least", it->least);
    ics_json_real(j, "most", it->most);
-   ics_json_text(j, "least_at", it->least_at == ICS_NONE ? NULL : b->systems[it->least_at]->code);
-   ics_json_text(j, "most_at", it->most_at == ICS_NONE ? NULL : b->systems[it->most_at]->code);
+   ics_json_text(j, "least_at", it->least_at == ICS_NONE ? NULL : b->systems[it->least_at].code);
+   ics_json_text(j, "most_at", it->most_at == ICS_NONE ? NULL : b->systems[it->most_at].code);
    ics_json_int(j, "systems", it->n);
    ics_json_close(j);
 }
@@ -32,6 +32,7 @@ static void policy(ics_json *j, const ics_league *l, const ics_league_policy *p)
    span(j, l, "inequality", &p->inequality);
    span(j, l, "moved_gbp_m", &p->moved);
    span(j, l, "shortfall_gbp_m", &p->shortfall);
+   span(j, l, "breach_gbp_m", &p->breach);
    ics_json_open(j, "aims", '{');
    for (int a = 0; a < l->naims; a++) span(j, l, l->aims[a].id, &p->aims[a]);
    ics_json_close(j);
@@ -52,7 +53,7 @@ static void prices(ics_json *j, const ics_league *l)
       span(j, l, "goal", &p->goal);
       ics_json_int(j, "unlike", p->unlike);
       ics_json_open(j, "systems", '{');
-      for (int s = 0; s < b->nsystems; s++) ics_json_real(j, b->systems[s]->code, p->of[s]);
+      for (int s = 0; s < b->nsystems; s++) ics_json_real(j, b->systems[s].code, p->of[s]);
       ics_json_close(j);
       ics_json_close(j);
    }
@@ -100,7 +101,7 @@ static void cell(ics_json *j, const ics_league *l, int system, int n, bool timin
    const ics_league_cell *it = &l->cells[system * b->npolicies + n];
    int by = it->dominated_by;
    ics_json_open(j, NULL, '{');
-   ics_json_text(j, "system", b->systems[system]->code);
+   ics_json_text(j, "system", b->systems[system].code);
    ics_json_text(j, "policy", b->policies[n]);
    ics_json_text(j, "resolution", b->resolution);
    ics_json_text(j, "status", c->status);
@@ -129,7 +130,7 @@ static void systems(ics_json *j, const ics_benchmark *b)
 {
    ics_json_open(j, "systems", '[');
    for (int s = 0; s < b->nsystems; s++) {
-      const ics_instance *in = b->systems[s];
+      const ics_bench_system *in = &b->systems[s];
       ics_json_open(j, NULL, '{');
       ics_json_text(j, "system", in->code);
       ics_json_text(j, "name", in->name);
@@ -146,7 +147,7 @@ ics_rc ics_league_json(const ics_league *l, bool timing, ics_arena *arena, char 
    const ics_benchmark *b = l->of;
    ics_json j = ics_json_start(arena);
    ics_json_int(&j, "schema_version", ICS_SCHEMA_VERSION);
-   ics_json_text(&j, "version", ICS_VERSION);
+   ics_json_text(&j, "version", b->version);
    ics_json_text(&j, "goal", *b->goal ? b->goal : NULL);
    ics_json_text(&j, "resolution", b->resolution);
    systems(&j, b);

@@ -14,6 +14,8 @@
 
 static const double LINEAR = 1e-11;  /* {relative} a number half-way between two is their mean */
 static const double END = 1e-9;      /* {of the range} nearer to an end than this is the end */
+static const double SAME = 1e-15;    /* {relative} two sums of the same terms */
+static const double KEPT = 1e-9;     /* {relative} a limit missed by less is kept */
 static const double STRAIGHT = 1e-6; /* {relative} a middle this near to a line needs no other */
 
 enum { DEEPEST = 5, LINES_MOST = 5000, BISECTIONS = 40, CHANGES_TOLD = 3 };
@@ -39,8 +41,11 @@ typedef struct study {
    int coef, own;
    double from, to, range; /* canonical */
    ics_model *ends[2];
-   ics_lp lp[2];            /* at from and to as asked */
-   bool *bent_lo, *bent_hi; /* [n] the bound moves, but not linearly */
+   ics_lp lp[2];                  /* at from and to as asked */
+   bool *bent_lo, *bent_hi;       /* [n] the bound moves, but not linearly */
+   double *widest_lo, *widest_hi; /* [n] of such a bound, where it was seen */
+   bool bent;                     /* there are such */
+   bool relaxed;                  /* of the last solve: they were set aside */
    ics_parametric_kind kind;
    piece *pieces;
    int npieces, solves, unproven;
@@ -77,13 +82,17 @@ ics_rc ics_parametric_lp(const ics_solved *solved, int coef, double value, ics_a
    ICS_TRY(scale_at(solved, coef, value, arena, &scale, err));
    ICS_TRY(ics_model_build(&altered->in, solved->policy, &solved->goal, scale, solved->model->ideal,
                            arena, model, err));
-   if ((*model)->lp.m != solved->model->lp.m || (*model)->lp.n != solved->model->lp.n)
+   ics_run run = solved->run;
+   int own;
+   ICS_ALLOC(run.stages, arena, (*model)->in->naims + ICS_STAGES_BESIDE, err);
+   (void)ics_plan_stages(*model, run.stages, &own);
+   if (own != run.own)
       return ics_fail(err, ICS_EUSAGE,
-                      "at %g this number makes another set of rules (got %d rows and %d columns, "
-                      "want %d and %d), which no line joins; choose a range without that value",
-                      value, (*model)->lp.m, (*model)->lp.n, solved->model->lp.m,
-                      solved->model->lp.n);
-   return ics_stage_lp(*model, &solved->run, solved->run.own, arena, out, err);
+                      "at %g the goal has other stages before it (standards come or go), so its "
+                      "values cannot be compared; choose a range without that value",
+                      value);
+   for (int s = 0; s < own; s++) run.stages[s].held = solved->run.stages[s].held;
+   return ics_stage_lp(*model, &run, own, arena, out, err);
 }
 
 /* ---- how the number enters ----------------------------------------------------------------------
@@ -101,6 +110,14 @@ static bool defines(const ics_model *m, int row)
 {
    const char *kind = m->row_tag[row].kind;
    return strcmp(kind, "aim") == 0 || strcmp(kind, "goal") == 0;
+}
+
+/* Does anything hang on this row: not on what an aim is that is neither optimised nor limited? */
+static bool matters(const study *s, int row)
+{
+   const ics_model *m = s->ends[0];
+   if (strcmp(m->row_tag[row].kind, "aim") != 0 || m->goal_col != ICS_NONE) return true;
+   return s->solved->goal.nbounds > 0 || m->aim[m->row_tag[row].item.aim] == s->own;
 }
 
 static bool is_value(const ics_model *m, int col)
@@ -136,13 +153,14 @@ typedef struct moves {
    bool limits, aims, other;
 } moves;
 
-static void see_matrix(const ics_model *m, const ics_lp *const lp[3], moves *out)
+static void see_matrix(const study *s, const ics_lp *const lp[3], moves *out)
 {
+   const ics_model *m = s->ends[0];
    entry e;
    for (int j = 0; j < m->lp.n; j++) {
       int at[3] = { lp[0]->start[j], lp[1]->start[j], lp[2]->start[j] };
       while (next_entry(lp, j, at, &e)) {
-         if (e.a == e.mid && e.a == e.b) continue;
+         if ((e.a == e.mid && e.a == e.b) || !matters(s, e.row)) continue;
          if (defines(m, e.row) && is_mean(e.a, e.mid, e.b))
             out->aims = true;
          else
@@ -170,22 +188,35 @@ static void see_bound(double a, double mid, double b, double sign, bool is_rule,
    if (is_rule || !(sign * (mid - (0.5 * a + 0.5 * b)) > 0)) out->other = true;
 }
 
-/* Bounds of what aims come to follow from the rest, and are never met; a planner's own do not
- * move. */
+static void see_column(study *s, int j, const ics_lp *const lp[3], moves *out)
+{
+   const ics_model *m = s->ends[0];
+   see_bound(lp[0]->lo[j], lp[1]->lo[j], lp[2]->lo[j], -1, m->lo_by[j].kind != NULL, &s->bent_lo[j],
+             out);
+   see_bound(lp[0]->hi[j], lp[1]->hi[j], lp[2]->hi[j], 1, m->hi_by[j].kind != NULL, &s->bent_hi[j],
+             out);
+}
+
+/* Bounds of what aims come to follow from the rest; a planner's own do not move. */
 static void see_limits(study *s, const ics_lp *const lp[3], moves *out)
 {
    const ics_model *m = s->ends[0];
    for (int i = 0; i < m->lp.m; i++) {
       bool *moved = defines(m, i) ? &out->aims : &out->limits;
+      if (!matters(s, i)) continue;
       see_pair(lp[0]->rlo[i], lp[1]->rlo[i], lp[2]->rlo[i], moved, out);
       see_pair(lp[0]->rhi[i], lp[1]->rhi[i], lp[2]->rhi[i], moved, out);
    }
    for (int j = 0; j < m->lp.n; j++) {
-      if (is_value(m, j)) continue;
-      see_bound(lp[0]->lo[j], lp[1]->lo[j], lp[2]->lo[j], -1, m->lo_by[j].kind != NULL,
-                &s->bent_lo[j], out);
-      see_bound(lp[0]->hi[j], lp[1]->hi[j], lp[2]->hi[j], 1, m->hi_by[j].kind != NULL,
-                &s->bent_hi[j], out);
+      if (is_value(m, j)) {
+         s->bent_lo[j] = lp[0]->lo[j] != lp[1]->lo[j] || lp[0]->lo[j] != lp[2]->lo[j];
+         s->bent_hi[j] = lp[0]->hi[j] != lp[1]->hi[j] || lp[0]->hi[j] != lp[2]->hi[j];
+      } else {
+         see_column(s, j, lp, out);
+      }
+      s->bent |= s->bent_lo[j] || s->bent_hi[j];
+      s->widest_lo[j] = fmin(lp[0]->lo[j], fmin(lp[1]->lo[j], lp[2]->lo[j]));
+      s->widest_hi[j] = fmax(lp[0]->hi[j], fmax(lp[1]->hi[j], lp[2]->hi[j]));
    }
 }
 
@@ -195,6 +226,11 @@ static bool has_bounded_aims(const study *s)
    return s->solved->goal.nbounds > 0 || s->solved->goal.kind == ICS_GOAL_MINIMAX;
 }
 
+static bool same_rules(const ics_lp *a, const ics_lp *b)
+{
+   return a->m == b->m && a->n == b->n;
+}
+
 static ics_rc see_how_it_enters(study *s, ics_err *err)
 {
    ics_model *mid = NULL;
@@ -202,13 +238,17 @@ static ics_rc see_how_it_enters(study *s, ics_err *err)
    moves seen = { false, false, false };
    ICS_ALLOC(s->bent_lo, s->arena, s->lp[0].n, err);
    ICS_ALLOC(s->bent_hi, s->arena, s->lp[0].n, err);
+   ICS_ALLOC(s->widest_lo, s->arena, s->lp[0].n, err);
+   ICS_ALLOC(s->widest_hi, s->arena, s->lp[0].n, err);
    ics_arena *scratch = ics_arena_new();
    if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
    ics_rc rc =
        ics_parametric_lp(s->solved, s->coef, 0.5 * (s->from + s->to), scratch, &mid, &middle, err);
-   if (rc == ICS_OK) {
+   if (rc == ICS_OK && !(same_rules(&s->lp[0], &middle) && same_rules(&middle, &s->lp[1]))) {
+      seen.other = true; /* rules that cannot bind are left out of a model */
+   } else if (rc == ICS_OK) {
       const ics_lp *lp[3] = { &s->lp[0], &middle, &s->lp[1] };
-      see_matrix(s->ends[0], lp, &seen);
+      see_matrix(s, lp, &seen);
       see_limits(s, lp, &seen);
    }
    ics_arena_free(&scratch);
@@ -243,11 +283,12 @@ static double slope_of_duals(const study *s, const ics_solution *sol)
    ics_sum sum = { 0 };
    for (int i = 0; i < a->m; i++) {
       const double lo[2] = { a->rlo[i], b->rlo[i] }, hi[2] = { a->rhi[i], b->rhi[i] };
-      if (lo[0] != lo[1] || hi[0] != hi[1]) add_limit(&sum, sol->y[i] + sol->y_low[i], lo, hi);
+      if ((lo[0] != lo[1] || hi[0] != hi[1]) && matters(s, i))
+         add_limit(&sum, sol->y[i] + sol->y_low[i], lo, hi);
    }
    for (int j = 0; j < a->n; j++) {
       const double lo[2] = { a->lo[j], b->lo[j] }, hi[2] = { a->hi[j], b->hi[j] };
-      if (is_value(s->ends[0], j) || (lo[0] == lo[1] && hi[0] == hi[1])) continue;
+      if (lo[0] == lo[1] && hi[0] == hi[1]) continue;
       if (sol->basis.col[j] == 'B') continue;
       ics_sum d = { 0 };
       double largest = fabs(a->c[j]);
@@ -259,10 +300,13 @@ static double slope_of_duals(const study *s, const ics_solution *sol)
       }
       double price = ics_sum_value(&d);
       if (fabs(price) <= NO_PRICE * largest) continue;
-      if (price > 0 ? s->bent_lo[j] : s->bent_hi[j]) return NAN;
+      bool bent = price > 0 ? s->bent_lo[j] : s->bent_hi[j];
+      if (bent && s->relaxed) continue;
+      if (bent) return NAN;
       add_limit(&sum, price, lo, hi);
    }
-   return ics_sum_value(&sum) / s->range;
+   double change = ics_sum_value(&sum);
+   return fabs(change) <= SAME * fabs(sol->objective) ? 0 : change / s->range;
 }
 
 /* Settle the column of @p kind's row of aim @p aim (or the goal) by that row alone. */
@@ -307,19 +351,23 @@ static ics_rc slope_of_plan(const study *s, const ics_solution *sol, ics_arena *
    ICS_ALLOC(x, scratch, s->lp[0].n, err);
    memcpy(x, sol->x, (size_t)s->lp[0].n * sizeof *x);
    double first = worth(s, 0, x), last = worth(s, 1, x);
-   *slope = (last - first) / s->range;
+   bool same = fabs(last - first) <= SAME * fmax(fabs(first), fabs(last));
+   *slope = same ? 0 : (last - first) / s->range;
    return ICS_OK;
 }
 
 /* ---- a value ------------------------------------------------------------------------------------
  */
 
+/* For telling changes, which takes the rows and columns of the instance as it is. */
 static ics_rc keep_basis(study *s, const ics_basis *from, ics_basis *to, ics_err *err)
 {
-   ICS_ALLOC(to->row, s->arena, s->lp[0].m, err);
-   ICS_ALLOC(to->col, s->arena, s->lp[0].n, err);
-   memcpy(to->row, from->row, (size_t)s->lp[0].m);
-   memcpy(to->col, from->col, (size_t)s->lp[0].n);
+   const ics_lp *lp = &s->solved->model->lp;
+   if (from->shape != ics_lp_shape(lp)) return ICS_OK;
+   ICS_ALLOC(to->row, s->arena, lp->m, err);
+   ICS_ALLOC(to->col, s->arena, lp->n, err);
+   memcpy(to->row, from->row, (size_t)lp->m);
+   memcpy(to->col, from->col, (size_t)lp->n);
    to->shape = from->shape;
    return ICS_OK;
 }
@@ -337,22 +385,78 @@ static ics_rc learn(study *s, const ics_solution *sol, ics_arena *scratch, sampl
    return ICS_OK;
 }
 
-static ics_rc take(study *s, double at, ics_arena *scratch, sample *out, ics_err *err)
+/* Bounds that bend, set aside: they follow from other rules, so a plan within the rest keeps them,
+ * and duals without them give a line. */
+static ics_rc set_aside(study *s, ics_lp *lp, ics_arena *scratch, ics_err *err)
+{
+   double *lo, *hi;
+   ICS_ALLOC(lo, scratch, lp->n, err);
+   ICS_ALLOC(hi, scratch, lp->n, err);
+   for (int j = 0; j < lp->n; j++) {
+      lo[j] = s->bent_lo[j] ? fmin(lp->lo[j], s->widest_lo[j]) : lp->lo[j];
+      hi[j] = s->bent_hi[j] ? fmax(lp->hi[j], s->widest_hi[j]) : lp->hi[j];
+   }
+   lp->lo = lo;
+   lp->hi = hi;
+   return ICS_OK;
+}
+
+/* Is a plan within all bounds, also those set aside? */
+static bool keeps(const ics_lp *lp, const double *x)
+{
+   for (int j = 0; j < lp->n; j++) {
+      double size = KEPT * fmax(1, fmax(fabs(lp->lo[j]), fabs(lp->hi[j])));
+      if (x[j] < lp->lo[j] - size || x[j] > lp->hi[j] + size) return false;
+   }
+   return true;
+}
+
+static ics_rc solve_at(study *s, const ics_lp *lp, ics_arena *scratch, ics_solution *sol,
+                       ics_err *err)
 {
    const ics_basis *warm = &s->solved->run.stages[s->solved->run.own].solution.basis;
+   ics_lp wide = *lp;
+   if (warm->shape != ics_lp_shape(lp)) warm = NULL;
+   s->solves++;
+   s->relaxed = s->bent && s->kind == ICS_PARAMETRIC_LIMITS;
+   if (s->relaxed) {
+      ICS_TRY(set_aside(s, &wide, scratch, err));
+      ICS_TRY(ics_lp_solve(&wide, warm, &s->limits, scratch, sol, err));
+      if (sol->status == ICS_INFEASIBLE) return ICS_OK;
+      if (sol->status == ICS_OPTIMAL && keeps(lp, sol->x)) return ICS_OK;
+      s->relaxed = false;
+   }
+   return ics_lp_solve(lp, warm, &s->limits, scratch, sol, err);
+}
+
+/* A planner's limit on an aim beyond all that the aim can come to. A stage's LP stops such a limit
+ * at the end (lp/stages.c). */
+static bool asks_too_much(const ics_model *m)
+{
+   for (int b = 0; b < m->goal->nbounds; b++) {
+      const ics_aim_bound *bound = &m->goal->bounds[b];
+      int col = m->aim[bound->aim];
+      double size = KEPT * fmax(1, fabs(bound->limit));
+      if (bound->at_least ? bound->limit > m->lp.hi[col] + size
+                          : bound->limit < m->lp.lo[col] - size)
+         return true;
+   }
+   return false;
+}
+
+static ics_rc take(study *s, double at, ics_arena *scratch, sample *out, ics_err *err)
+{
    ics_model *m = NULL;
    ics_lp lp;
    ics_solution sol;
    *out = (sample){ .at = at, .f = NAN, .slope = NAN };
    ics_rc rc = ics_parametric_lp(s->solved, s->coef, at, scratch, &m, &lp, err);
-   if (rc == ICS_ENOPLAN) { /* two limits on one amount contradict each other */
-      out->none = true;
+   if (rc == ICS_ENOPLAN || (rc == ICS_OK && asks_too_much(m))) {
+      out->none = true; /* two limits on one amount contradict each other */
       return ICS_OK;
    }
    ICS_TRY(rc);
-   if (warm->shape != ics_lp_shape(&lp)) warm = NULL;
-   s->solves++;
-   ICS_TRY(ics_lp_solve(&lp, warm, &s->limits, scratch, &sol, err));
+   ICS_TRY(solve_at(s, &lp, scratch, &sol, err));
    return learn(s, &sol, scratch, out, err);
 }
 
@@ -543,7 +647,7 @@ static ics_rc make_points(study *s, double per, ics_parametric_result *out, ics_
       ics_parametric_point *p = &out->points[out->npoints++];
       *p = (ics_parametric_point){
          .value = per * (left ? left->to : right->from),
-         .objective = sign * (left ? left->f_to : right->f_from),
+         .objective = sign * (left ? left->f_to : right->f_from) + 0.0,
          .slope_left = left ? sign * left->slope / per + 0.0 : (double)NAN,
          .slope_right = right ? sign * right->slope / per + 0.0 : (double)NAN,
          .change = "",

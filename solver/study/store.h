@@ -10,18 +10,23 @@
  *  input beside the older ones in the same file, whose cells stay as they are; none is ever read
  *  for another.
  *
- *  Schema 1 (application_id 1768125282, user_version 1). Times and money as everywhere: GBP
- * million, shares of 1; NULL: not known, or none.
+ *  Schema 2 (application_id 1768125282, user_version 2). Times and money as everywhere: GBP
+ *  million, shares of 1; NULL: not known, or none.
  *
  *  | table | columns |
  *  |---|---|
  *  | runs | run, version, backend,
  *           goal (empty: the instance's own), resolution, settings (NAME=VALUE by lines) |
- *  | inputs | input, run, system, name, file, sha256, reference (policy of best and worst) |
+ *  | inputs | input, run, system, name, file, sha256, reference (policy of best and worst),
+ *             asked (greatest of a system in a run: the input that was asked for last) |
+ *  | axes | run, axis (system, policy), position, id: the order of a benchmark's answer |
+ *  | offers | input, policy: policies asked for that the system has |
+ *  | names | input, kind (aim, place, service, mechanism, year), position, id, name |
  *  | starts | input, seconds, shape, rows, columns: the basis that all cells start from |
  *  | scales | input, aim, position, best, worst: of the payoff table |
- *  | cells | cell, input, policy, policy_name, status (optimal, infeasible, uncertified, limit,
- *            failed), words (why there is no plan), start (warm, carried, crash, retry), certified,
+ *  | cells | cell, input, policy, policy_name, run_id, goal_id (as in a saved plan),
+ *            status (optimal, infeasible, uncertified, limit, failed),
+ *            words (why there is no plan), start (warm, carried, crash, retry), certified,
  *            relative_gap, goal (value of the goal's own stage), sense, shortfall_gbp_m,
  *            breach_gbp_m, unmet_first, unmet_last, unmet_today, inequality, moved_gbp_m,
  *            iterations, rows, columns, nonzeros, seconds |
@@ -31,6 +36,7 @@
  *                   method, rung |
  *  | plan | cell, place, service, mechanism, principle, year, gbp_m, baseline_gbp_m |
  *  | prices | cell, rule, family, words, unit, price, from_limit, to_limit |
+ *  | breaches | cell, position, rule, family, words, year, unit, amount: rules missed |
  *
  *  Errors of all functions: ICS_EINPUT for a file that is no results store, is damaged or has
  *  another schema; ICS_EOUTPUT where it cannot be written (disk full, read-only, locked by another
@@ -42,7 +48,7 @@
 #include "results/result.h"
 #include "results/run.h"
 
-enum { ICS_STORE_SCHEMA = 1 };
+enum { ICS_STORE_SCHEMA = 2 };
 
 typedef struct ics_store ics_store;
 
@@ -54,15 +60,16 @@ typedef struct ics_store_run {
 /** A system under one policy. Lists as in ics_result; the proof itself is not kept. */
 typedef struct ics_bench_cell {
    const char *policy, *policy_name;
-   const char *status; /* as in ics_result, or "failed" */
-   const char *words;  /* why there is no plan or no answer; NULL: there is one */
-   const char *start;  /* "warm": the system's own reference basis; "carried": the same, made to fit
-                          another shape (lp/carry.h); "crash": none;
-                          "retry": none, after a first try failed */
+   const char *run_id, *goal_id; /* as in ics_result; "" where there is no plan */
+   const char *status;           /* as in ics_result, or "failed" */
+   const char *words;            /* why there is no plan or no answer; NULL: there is one */
+   const char *start; /* "warm": the system's own reference basis; "carried": the same, made to
+                          fit another shape (lp/carry.h); "crash": none;
+                         "retry": none, after a first try failed */
    bool certified, maximise;
    double relative_gap, goal; /* of the goal's own stage, in its own sense */
    double shortfall_gbp_m;    /* against standards, over all years */
-   double breach_gbp_m;       /* of hard rules that the policy cannot keep; NAN: not measured */
+   double breach_gbp_m;       /* of hard rules that the policy cannot keep; NAN: no plan */
    double unmet_first, unmet_last, unmet_today; /* {share of need} first, last and today's last */
    double inequality;  /* {share of need} unmet in the last year: worst served place less best */
    double moved_gbp_m; /* {GBPm} last year: spent at other places or on other services than by
@@ -71,9 +78,10 @@ typedef struct ics_bench_cell {
    double seconds; /* of building, solving and ranging this cell alone */
    ics_result_aim *aims;
    ics_result_stage *stages;
-   ics_plan_line *plan; /* empty when read back, as prices */
+   ics_plan_line *plan; /* empty when read back, as prices and breaches */
    ics_price_line *prices;
-   int naims, nstages, nplan, nprices;
+   ics_breach_line *breaches;
+   int naims, nstages, nplan, nprices, nbreaches;
 } ics_bench_cell;
 
 /** Open or make the store @p path (NULL: in memory, for one run). The handle lies in @p arena and
@@ -84,11 +92,29 @@ ICS_NODISCARD ics_rc ics_store_open(const char *path, ics_arena *arena, ics_stor
 /** Close and null; NULL is allowed. What was finished is kept whatever happens. */
 void ics_store_close(ics_store **store);
 
-/** The number of a run, and of a system's input in it: found, or else made. */
-ICS_NODISCARD ics_rc ics_store_run_of(ics_store *store, const ics_store_run *run, int *id,
-                                      ics_err *err);
-ICS_NODISCARD ics_rc ics_store_input_of(ics_store *store, int run, const ics_instance *in, int *id,
-                                        ics_err *err);
+/** Open the store @p path for reading alone, even where nothing may be written beside it.
+ *  @return ICS_OK; ICS_EINPUT also where it cannot be read, or is being written without end */
+ICS_NODISCARD ics_rc ics_store_open_saved(const char *path, ics_arena *arena, ics_store **out,
+                                          ics_err *err);
+
+/** What a benchmark asks for. */
+typedef struct ics_store_asked {
+   const ics_store_run *run;
+   const ics_instance *const *systems; /* [nsystems] */
+   const char *const *policies;        /* [npolicies] */
+   int nsystems, npolicies;
+} ics_store_asked;
+
+/** The numbers of its systems' inputs: found, or else made, with their names. The order of systems
+ *  and policies is kept for who reads it back: that of the last benchmark that asked for all of the
+ *  run's, later ones behind. Writes nothing where the store has it all.
+ *  @param[out] inputs  [nsystems] */
+ICS_NODISCARD ics_rc ics_store_enter(ics_store *store, const ics_store_asked *asked,
+                                     ics_arena *arena, int *inputs, ics_err *err);
+
+/** That order. @param axis  "system" or "policy"; @param[out] names  [*n] in @p arena */
+ICS_NODISCARD ics_rc ics_store_axis(const ics_store *store, int run, const char *axis,
+                                    ics_arena *arena, const char ***names, int *n, ics_err *err);
 
 /** Scales of an input. @param[out] out  arrays in @p arena; @p found false: none yet */
 ICS_NODISCARD ics_rc ics_store_put_scales(ics_store *store, int input, const ics_instance *in,

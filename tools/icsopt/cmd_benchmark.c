@@ -8,8 +8,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "icsopt/options.h"
-#include "icsopt/output.h"
-#include "report/league.h"
+#include "icsopt/standings.h"
 
 enum { MOST_SYSTEMS = 4096 };
 
@@ -200,40 +199,17 @@ static void show_progress(void *ctx, const ics_benchmark_progress *p)
 /* ---- the answer ---------------------------------------------------------------------------------
  */
 
-static ics_rc answer(ics_call *call, const ics_benchmark *b, const char *path, ics_err *err)
+/* An answer that cannot be written costs nothing that a store has. */
+static ics_rc answer_kept(ics_call *call, const ics_benchmark *b, bool store, const char *path,
+                          ics_err *err)
 {
-   ics_league league;
-   char *text = NULL;
-   ICS_TRY(ics_league_of(b, call->arena, &league, err));
-   if (ics_call_format(call, "json")) {
-      ICS_TRY(ics_league_json(&league, call->timing, call->arena, &text, err));
-      return ics_output(path, text, strlen(text), call->arena, err);
-   }
-   ics_buffer page = ics_buffer_start(call->arena);
-   if (ics_call_format(call, "csv"))
-      ics_csv_league(&league, call->timing, &page);
-   else
-      ics_report_league(&league, &page);
-   ICS_TRY(ics_buffer_end(&page, &text, err));
-   return ics_output(path, text, page.used, call->arena, err);
-}
-
-static ics_rc judge(const ics_benchmark *b, ics_err *err)
-{
-   int n = b->nsystems * b->npolicies;
-   if (b->failed > 0)
-      return ics_fail(err, ICS_ELIMIT, "%d of %d cells failed; the first: %s", b->failed, n,
-                      *b->why ? b->why : "a limit was reached");
-   if (b->uncertified > 0)
-      return ics_fail(err, ICS_ENUMERIC, "%d of %d cells could not be certified", b->uncertified,
-                      n);
-   return ICS_OK;
-}
-
-static bool is_store(const char *path)
-{
-   size_t bytes = path ? strlen(path) : 0;
-   return bytes > 7 && strcmp(path + bytes - 7, ".sqlite") == 0;
+   ics_rc rc = ics_standings_write(call, b, path, err);
+   if (rc != ICS_EOUTPUT || !store) return rc;
+   const char *why = ics_strdup(call->arena, err->text);
+   return ics_fail(err, rc,
+                   "%s.\nEvery cell is kept in %s: the same command with another name for the "
+                   "answer solves nothing again",
+                   why ? why : "out of memory", ics_show(call->output).text);
 }
 
 static ics_rc bench(ics_call *call, const chosen *c, ics_benchmark *out, ics_err *err)
@@ -248,7 +224,7 @@ static ics_rc bench(ics_call *call, const chosen *c, ics_benchmark *out, ics_err
                                      .progress = show_progress,
                                      .progress_ctx = &w };
    ICS_TRY(ics_call_jobs(call, &request.jobs, err));
-   const char *path = is_store(call->output) ? call->output : NULL;
+   const char *path = ics_is_store(call->output) ? call->output : NULL;
    if (ics_pool_is_leader()) ICS_TRY(ics_store_open(path, call->arena, &request.store, err));
    ics_rc rc = ics_benchmark_run(&request, call->arena, out, err);
    ics_call_progress(call, NULL, NULL);
@@ -261,7 +237,7 @@ static ics_rc run(ics_call *call, ics_err *err)
    chosen c = { 0 };
    ics_benchmark b;
    int jobs;
-   bool store = is_store(call->output);
+   bool store = ics_is_store(call->output);
    if (call->output && call->export_to && !store)
       return ics_fail(err, ICS_EUSAGE,
                       "-o %s and --export name two files for one answer; a results store ends in "
@@ -273,8 +249,9 @@ static ics_rc run(ics_call *call, ics_err *err)
    ICS_TRY(choose_policies(call, &c, err));
    ICS_TRY(bench(call, &c, &b, err));
    if (!ics_pool_is_leader()) return ICS_OK;
-   ICS_TRY(answer(call, &b, store || call->export_to ? call->export_to : call->output, err));
-   return judge(&b, err);
+   const char *path = store || call->export_to ? call->export_to : call->output;
+   ICS_TRY(answer_kept(call, &b, store, path, err));
+   return ics_standings_status(&b, err);
 }
 
 const ics_verb ics_verb_benchmark = {

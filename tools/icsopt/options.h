@@ -49,6 +49,9 @@ struct ics_option {
 #define ICS_ROW_JOBS                                                                               \
    ICS_ROW("jobs", 'j', "N", TEXT, jobs,                                                           \
            "processes to work on; default: one a processor. The answer does not depend on it")
+#define ICS_ROW_RUN                                                                                \
+   ICS_ROW("run", 0, "N", TEXT, run,                                                               \
+           "which run of a results store; without it, where there are several, they are listed")
 #define ICS_ROW_END ICS_ROW(NULL, 0, NULL, FLAG, help, NULL)
 
 /** Read the words after the verb. --quiet, --help and --version are understood for every verb.

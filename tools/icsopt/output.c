@@ -31,6 +31,18 @@ static bool write_all(int fd, const char *text, size_t bytes)
    return true;
 }
 
+/* A disk that is full: how much it would take, and what to do. */
+static ics_rc lost_bytes(const char *path, size_t bytes, ics_err *err)
+{
+   int why = errno;
+   double kilobytes = 1e-3 * (double)bytes;
+   bool mega = kilobytes >= 1000.0;
+   if (why != ENOSPC && why != EDQUOT && why != EFBIG) return lost(path, "written", err);
+   return ics_fail(err, ICS_EOUTPUT,
+                   "%s: cannot be written: %s; it takes %.3g %s: make room, or write it elsewhere",
+                   path, strerror(why), mega ? 1e-3 * kilobytes : kilobytes, mega ? "MB" : "kB");
+}
+
 /* Once a sync has failed, what is on disk is unknown: never tried again. */
 static ics_rc write_and_close(int fd, const char *path, const char *text, size_t bytes,
                               ics_err *err)
@@ -40,7 +52,7 @@ static ics_rc write_and_close(int fd, const char *path, const char *text, size_t
    int why = errno;
    bool closed = close(fd) == 0;
    if (!written || !synced) errno = why;
-   return written && synced && closed ? ICS_OK : lost(path, "written", err);
+   return written && synced && closed ? ICS_OK : lost_bytes(path, bytes, err);
 }
 
 /** The folder that @p path lies in. */
@@ -101,7 +113,7 @@ ics_rc ics_output(const char *path, const char *text, size_t bytes, ics_arena *a
    if (!path) {
       errno = 0;
       return fwrite(text, 1, bytes, stdout) == bytes ? ICS_OK
-                                                     : lost("standard output", "written", err);
+                                                     : lost_bytes("standard output", bytes, err);
    }
    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
       errno = EISDIR;

@@ -15,7 +15,8 @@
  *  An ordinary file is replaced in one step: a temporary file in the same folder, written, synced
  * and renamed, and the folder synced. A symbolic link is replaced, not followed. A device or pipe
  * is written as it is.
- *  @return ICS_OK; ICS_EOUTPUT with the reason, and then an older file is as it was; ICS_EMEMORY */
+ *  @return ICS_OK; ICS_EOUTPUT with the reason (and where there is no room, how much it takes), and
+ *          then an older file is as it was; ICS_EMEMORY */
 ICS_NODISCARD ics_rc ics_output(const char *path, const char *text, size_t bytes, ics_arena *arena,
                                 ics_err *err);
 

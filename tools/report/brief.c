@@ -215,7 +215,9 @@ static void who_pays(const ics_result *result, ics_buffer *page)
           page, 2, "Hard rules that this policy cannot keep are missed by %s over %d year%s.",
           ics_say_pounds(result->breach_gbp_m).text, result->years, ics_plural(result->years));
    if (result->shortfall_gbp_m > A_POUND)
-      ics_page_prose(page, 2, "Standards that no plan can meet: care worth %s over %d year%s.",
+      ics_page_prose(page, 2,
+                     "Standards that no plan under this policy can meet: care worth %s over %d "
+                     "year%s.",
                      ics_say_pounds(result->shortfall_gbp_m).text, result->years,
                      ics_plural(result->years));
    else

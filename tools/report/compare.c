@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "instance/instance.h"
 #include "report/page.h"
 #include "report/text.h"
 #include "report/totals.h"
@@ -24,13 +25,46 @@ static void plan_line(const char *letter, const ics_result *result, ics_buffer *
                   result->certified ? "proved best" : result->status, result->run_id);
 }
 
-static const ics_result_aim *aim_called(const ics_result *result, const char *id)
+/* The same aim in another plan: of one name, unit and sense. */
+static const ics_result_aim *aim_like(const ics_result *result, const ics_result_aim *aim)
 {
-   for (int a = 0; a < result->naims; a++)
-      if (strcmp(result->aims[a].aim.id, id) == 0) return &result->aims[a];
+   for (int a = 0; a < result->naims; a++) {
+      const ics_result_aim *it = &result->aims[a];
+      if (strcmp(it->aim.id, aim->aim.id) == 0 && strcmp(it->unit, aim->unit) == 0 &&
+          it->maximise == aim->maximise)
+         return it;
+   }
    return NULL;
 }
 
+/* {relative} What rounding leaves of two equal values. */
+static const double ROUNDING = 1e-9;
+
+static double difference(double a, double b)
+{
+   return fabs(b - a) <= ROUNDING * fmax(fabs(a), fabs(b)) ? 0.0 : b - a;
+}
+
+static void aim_row(const ics_result_aim *a, const ics_result_aim *b, ics_table *table)
+{
+   const ics_result_aim *aim = a ? a : b;
+   double more = a && b ? difference(a->value, b->value) : (double)NAN;
+   bool better = aim->maximise ? more > 0.0 : more < 0.0;
+   ics_table_cell(table, "%s", aim->aim.name);
+   ics_table_cell(table, "%s", a ? ics_say_count(a->value).text : "");
+   ics_table_cell(table, "%s", b ? ics_say_count(b->value).text : "");
+   ics_table_cell(table, "%s", a && b ? ics_say_count(more).text : "");
+   ics_table_cell(table, "%s", aim->unit);
+   ics_table_cell(table, "%s",
+                  !b            ? "only A has it"
+                  : !a          ? "only B has it"
+                  : isnan(more) ? "-"
+                  : more == 0.0 ? "the same"
+                  : better      ? "B is better"
+                                : "A is better");
+}
+
+/* Aims of both, those of A first. */
 static void compare_aims(const ics_result *a, const ics_result *b, ics_buffer *page)
 {
    ics_page_heading(page, "Aims");
@@ -38,29 +72,15 @@ static void compare_aims(const ics_result *a, const ics_result *b, ics_buffer *p
    heads(&table, "");
    ics_table_cell(&table, "%s", "");
    ics_table_cell(&table, "%s", "");
-   for (int p = 0; p < a->naims; p++) {
-      const ics_result_aim *aim = &a->aims[p], *other = aim_called(b, aim->aim.id);
-      if (!other) continue;
-      double more = other->value - aim->value;
-      bool better = aim->maximise ? more > 0.0 : more < 0.0;
-      ics_table_cell(&table, "%s", aim->aim.name);
-      ics_table_cell(&table, "%s", ics_say_count(aim->value).text);
-      ics_table_cell(&table, "%s", ics_say_count(other->value).text);
-      ics_table_cell(&table, "%s", ics_say_count(more).text);
-      ics_table_cell(&table, "%s", aim->unit);
-      ics_table_cell(&table, "%s",
-                     isnan(more)   ? "-"
-                     : more == 0.0 ? "the same"
-                     : better      ? "B is better"
-                                   : "A is better");
-   }
+   for (int p = 0; p < a->naims; p++) aim_row(&a->aims[p], aim_like(b, &a->aims[p]), &table);
+   for (int p = 0; p < b->naims; p++)
+      if (!aim_like(a, &b->aims[p])) aim_row(NULL, &b->aims[p], &table);
    ics_table_end(&table, 2);
 }
 
-/* Services of both plans, those of A first. */
-static ics_names services_of(const ics_result *a, const ics_result *b, ics_arena *arena)
+/* Names of both, those of A first. */
+static ics_names names_of_both(ics_names of_a, ics_names of_b, ics_arena *arena)
 {
-   ics_names of_a = ics_names_of_services(a, arena), of_b = ics_names_of_services(b, arena);
    ics_name *all = ics_alloc(arena, (size_t)(of_a.n + of_b.n), sizeof *all);
    if (!all) return (ics_names){ NULL, 0 };
    int n = 0;
@@ -75,7 +95,8 @@ static ics_names services_of(const ics_result *a, const ics_result *b, ics_arena
 
 static void compare_money(const ics_result *a, const ics_result *b, ics_buffer *page)
 {
-   ics_names services = services_of(a, b, page->arena);
+   ics_names services = names_of_both(ics_names_of_services(a, page->arena),
+                                      ics_names_of_services(b, page->arena), page->arena);
    ics_page_heading(page, "Money by service in the last year, £m");
    ics_table table = ics_table_start(page, "lrrr");
    heads(&table, "");
@@ -108,9 +129,28 @@ static double principle_share(const ics_result *result, const char *principle)
    return whole > 0.0 ? ics_sum_plan(result, &slice).plan / whole : 0.0;
 }
 
+/* Principles of both, in the order of instance.h: that of their lines depends on which are saved.
+ */
+static ics_names principles_of(const ics_result *a, const ics_result *b, ics_arena *arena)
+{
+   ics_names both =
+       names_of_both(ics_names_of_principles(a, arena), ics_names_of_principles(b, arena), arena);
+   ics_name *sorted = ics_alloc(arena, (size_t)both.n, sizeof *sorted);
+   int n = 0;
+   for (int p = 0; sorted && p <= ICS_PRINCIPLE_COUNT; p++)
+      for (int k = 0; k < both.n; k++) {
+         int at = 0;
+         while (at < ICS_PRINCIPLE_COUNT &&
+                strcmp(both.name[k].id, ics_principle_text((ics_principle)at)) != 0)
+            at++;
+         if (at == p) sorted[n++] = both.name[k];
+      }
+   return (ics_names){ sorted, n };
+}
+
 static void compare_shares(const ics_result *a, const ics_result *b, ics_buffer *page)
 {
-   ics_names principles = ics_names_of_principles(a, page->arena);
+   ics_names principles = principles_of(a, b, page->arena);
    ics_page_heading(page, "How care is paid for in the last year");
    ics_table table = ics_table_start(page, "lrrr");
    heads(&table, "");

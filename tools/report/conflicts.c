@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/breaches.h"
 #include "report/page.h"
 #include "report/words.h"
 
@@ -213,12 +214,27 @@ static void singles(const ics_conflicts *found, bool detail, ics_buffer *page)
    if (left > 0) ics_page_prose(page, 4, "- or one of %d more, each dearer (--detail)", left);
 }
 
+static void there_is_a_plan(const ics_conflicts *found, bool detail, ics_buffer *page)
+{
+   if (found->nbreaches == 0) {
+      ics_page_prose(page, 0, "There is a plan: nothing contradicts (proved).");
+      return;
+   }
+   ics_page_prose(page, 0,
+                  "This policy says how care is paid for, and cannot keep all hard rules: %s is "
+                  "missed over all years, which is the least there is (proved). In the plan that "
+                  "`icsopt solve` gives:",
+                  ics_say_pounds(found->breach_gbp_m).text);
+   ics_report_breaches(found->breaches, found->nbreaches, 2, detail, page);
+   ics_page_prose(page, 0, "Apart from these nothing contradicts.");
+}
+
 void ics_report_conflicts(const ics_conflicts *found, bool detail, ics_buffer *page)
 {
    ics_page_prose(page, 0, "%s (%s), %s to %s. Policy: %s.", found->name, found->code,
                   found->first_year, found->last_year, found->policy_name);
    if (found->plan_exists) {
-      ics_page_prose(page, 0, "There is a plan: nothing contradicts (proved).");
+      there_is_a_plan(found, detail, page);
       return;
    }
    the_set(found, detail, page);

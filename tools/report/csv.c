@@ -152,7 +152,12 @@ void ics_csv_result(const ics_result *r, ics_buffer *out)
    aims_and_stages(r, &csv);
    money(r, &csv);
    needs(r, &csv);
-   fact f = { .table = "prices" };
+   fact f = { .table = "breaches" };
+   for (int n = 0; n < r->nbreaches; n++) {
+      f.year = r->breaches[n].year;
+      put(&csv, &f, r->breaches[n].rule, r->breaches[n].amount, r->breaches[n].unit);
+   }
+   f = (fact){ .table = "prices" };
    for (int n = 0; n < r->nprices; n++)
       put(&csv, &f, r->prices[n].rule, r->prices[n].price, r->prices[n].unit);
 }

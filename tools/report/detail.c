@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/breaches.h"
 #include "report/page.h"
 #include "report/text.h"
 #include "report/totals.h"
@@ -242,6 +243,10 @@ void ics_report_detail(const ics_result *result, ics_buffer *page)
       mechanism_shares(result, page);
       unmet_by_service(result, page);
       funding_by_fund(result, page);
+   }
+   if (result->nbreaches > 0) {
+      ics_page_heading(page, "Hard rules that this policy misses in this plan, largest first");
+      ics_report_breaches(result->breaches, result->nbreaches, 2, true, page);
    }
    stages(result, page);
    ics_buffer_text(page, "\n");

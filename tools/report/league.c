@@ -15,7 +15,7 @@ static const double A_POUND = 1e-6; /* {GBPm} */
 
 static const char *code_at(const ics_league *l, int system)
 {
-   return system == ICS_NONE ? "" : l->of->systems[system]->code;
+   return system == ICS_NONE ? "" : l->of->systems[system].code;
 }
 
 static void head(const ics_league *l, ics_buffer *page)
@@ -24,6 +24,17 @@ static void head(const ics_league *l, ics_buffer *page)
    ics_page_prose(page, 0, "%d polic%s in %d system%s, at %s resolution. Goal: %s.", b->npolicies,
                   b->npolicies == 1 ? "y" : "ies", b->nsystems, ics_plural(b->nsystems),
                   b->resolution, *b->goal ? b->goal : "each system's own");
+}
+
+/* A benchmark that was stopped, read back. */
+static void what_is_missing(const ics_league *l, ics_buffer *page)
+{
+   int asked = l->plans + l->infeasible + l->failed + l->missing;
+   if (l->missing == 0) return;
+   ics_page_prose(page, 0,
+                  "Not finished: %d of %d cells are missing, and all below is of the others. The "
+                  "same benchmark command goes on from here.",
+                  l->missing, asked);
 }
 
 static void in_short(const ics_league *l, ics_buffer *page)
@@ -97,6 +108,25 @@ static void league(const ics_league *l, ics_buffer *page)
        "last year, means over systems; short of standards, over all years.");
 }
 
+/* Policies that say how care is paid for may be unable to keep hard rules; losses leave that out.
+ */
+static void missed(const ics_league *l, ics_buffer *page)
+{
+   const char *list = "";
+   for (int n = 0; n < l->of->npolicies && list; n++) {
+      const ics_league_policy *p = &l->policies[l->order[n]];
+      if (p->breach.n == 0 || p->breach.most < A_POUND) continue;
+      list = ics_format(page->arena, "%s%s%s %s", list, *list ? "; " : "", p->name,
+                        ics_say_pounds(p->breach.mean).text);
+   }
+   if (!list) page->failed = true;
+   if (!list || !*list) return;
+   ics_page_prose(page, 2,
+                  "Hard rules that a policy cannot keep are missed over all years, mean over "
+                  "systems, by: %s. Such a plan ranks behind all that keep them.",
+                  list);
+}
+
 /* A span as "93% (81 to 99)". */
 static void aims(const ics_league *l, ics_buffer *page)
 {
@@ -158,12 +188,13 @@ static void without_plan(const ics_league *l, ics_buffer *page)
    for (int s = 0; s < b->nsystems; s++)
       for (int p = 0; p < b->npolicies; p++) {
          const ics_bench_cell *cell = &b->cells[s * b->npolicies + p];
-         if (l->cells[s * b->npolicies + p].rank > 0 || strcmp(cell->status, "absent") == 0)
+         if (l->cells[s * b->npolicies + p].rank > 0 || strcmp(cell->status, "absent") == 0 ||
+             strcmp(cell->status, ICS_MISSING) == 0)
             continue;
          if (n++ == 0) ics_page_heading(page, "Without a certified plan");
          if (n > SHOWN) continue;
-         ics_page_prose(page, 2, "%s, %s: %s%s%s", b->systems[s]->code, b->policies[p],
-                        cell->status, cell->words ? ": " : "", cell->words ? cell->words : "");
+         ics_page_prose(page, 2, "%s, %s: %s%s%s", b->systems[s].code, b->policies[p], cell->status,
+                        cell->words ? ": " : "", cell->words ? cell->words : "");
       }
    if (n > SHOWN) ics_page_prose(page, 2, "and %d more", n - SHOWN);
 }
@@ -182,8 +213,10 @@ static void proof(const ics_league *l, ics_buffer *page)
 void ics_report_league(const ics_league *l, ics_buffer *page)
 {
    head(l, page);
+   what_is_missing(l, page);
    in_short(l, page);
    league(l, page);
+   missed(l, page);
    aims(l, page);
    prices(l, page);
    without_plan(l, page);
@@ -239,7 +272,7 @@ static void csv_row(const ics_league *l, int system, int policy, bool timing, ic
    const ics_bench_cell *c = &b->cells[system * b->npolicies + policy];
    const ics_league_cell *it = &l->cells[system * b->npolicies + policy];
    const char *by = it->dominated_by == ICS_NONE ? NULL : b->policies[it->dominated_by];
-   ics_csv_text(csv, b->systems[system]->code);
+   ics_csv_text(csv, b->systems[system].code);
    ics_csv_text(csv, b->policies[policy]);
    ics_csv_text(csv, b->resolution);
    ics_csv_text(csv, c->status);

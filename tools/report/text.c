@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/breaches.h"
 #include "report/text.h"
 
 #include <math.h>
@@ -127,15 +128,19 @@ static void what_it_buys(const ics_result *result, ics_buffer *page)
                   ics_say_percent(result->unmet_share_last, 1).text, ics_last_year(result),
                   ics_say_percent(result->baseline_unmet_share_first, 1).text,
                   ics_say_percent(result->baseline_unmet_share_last, 1).text);
-   if (result->breach_gbp_m > A_POUND)
-      ics_page_prose(
-          page, 0,
-          "Rules that no plan under this policy can keep: %s is missed over %d year%s, in "
-          "funds, administration, ring-fences and guaranteed income together.",
-          ics_say_pounds(result->breach_gbp_m).text, result->years, result->years == 1 ? "" : "s");
+   if (result->breach_gbp_m > A_POUND) {
+      ics_page_prose(page, 0,
+                     "Hard rules that this policy cannot keep: no plan under it misses less than "
+                     "%s of them over "
+                     "%d year%s. In this plan:",
+                     ics_say_pounds(result->breach_gbp_m).text, result->years,
+                     result->years == 1 ? "" : "s");
+      ics_report_breaches(result->breaches, result->nbreaches, 2, false, page);
+   }
    if (result->shortfall_gbp_m > A_POUND)
       ics_page_prose(page, 0,
-                     "Standards that no plan can meet: care worth %s over %d year%s falls short.",
+                     "Standards that no plan under this policy can meet: care worth %s over %d "
+                     "year%s falls short.",
                      ics_say_pounds(result->shortfall_gbp_m).text, result->years,
                      result->years == 1 ? "" : "s");
    else
