@@ -285,20 +285,31 @@ static ics_rc tell_all(study *s, ics_err *err)
 /* ---- what was asked -----------------------------------------------------------------------------
  */
 
+/* The goal, and every aim that is not the goal itself. */
+static void all_figures(const ics_solved *solved, const char **names, int *n)
+{
+   const ics_stage *own = &solved->run.stages[solved->run.own];
+   names[(*n)++] = "goal";
+   for (int a = 0; a < solved->in->naims; a++)
+      if (solved->model->aim[a] != own->col) names[(*n)++] = solved->in->aims[a].id;
+}
+
 static ics_rc choose_figures(study *s, ics_err *err)
 {
    const ics_psa_request *r = s->request;
-   const ics_instance *in = s->plans[0].solved->in;
-   bool all = r->noutputs == 0;
-   s->nfigures = r->policies ? 1 : all ? 1 + in->naims : r->noutputs;
+   const char **names;
+   ICS_ALLOC(names, s->arena, 1 + s->plans[0].solved->in->naims + r->noutputs, err);
+   for (int f = 0; f < r->noutputs; f++) names[s->nfigures++] = r->outputs[f];
+   if (r->noutputs == 0) all_figures(s->plans[0].solved, names, &s->nfigures);
+   if (r->policies) {
+      s->nfigures = 1;
+      names[0] = "goal";
+   }
    ICS_ALLOC(s->figures, s->arena, s->nplans, err);
    for (int p = 0; p < s->nplans; p++) {
       ICS_ALLOC(s->figures[p], s->arena, s->nfigures, err);
       for (int f = 0; f < s->nfigures; f++) {
-         const char *text = r->policies || (all && f == 0) ? "goal"
-                            : all                          ? in->aims[f - 1].id
-                                                           : r->outputs[f];
-         ICS_TRY(ics_figure_find(s->plans[p].solved, text, s->arena, &s->figures[p][f], err));
+         ICS_TRY(ics_figure_find(s->plans[p].solved, names[f], s->arena, &s->figures[p][f], err));
       }
    }
    return ICS_OK;

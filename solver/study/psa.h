@@ -28,7 +28,7 @@ typedef struct ics_psa_plan {
 
 /** What is asked for. */
 typedef struct ics_psa_request {
-   const char *const *outputs; /* [noutputs] figures; none: the goal and every aim */
+   const char *const *outputs; /* [noutputs] figures; none: the goal and every other aim */
    int noutputs;
    const char *const *only; /* [nonly] as ics_numbers_choose */
    int nonly;

@@ -24,8 +24,8 @@ static ics_dist_kind family(const ics_coef *coef, const ics_key *key)
    if (key->lo == 0.0 && key->hi == 1.0) return ICS_DIST_BETA;
    if (dim == ICS_DIM_SHARE && strncmp(coef->path, "fences.", 7) == 0) return ICS_DIST_BETA;
    if (key->lo == 0.0) return is_amount(dim) ? ICS_DIST_GAMMA : ICS_DIST_LOGNORMAL;
-   if (coef->low > 0.0 && dim == ICS_DIM_SCORE) return ICS_DIST_GAMMA;
-   if (coef->low > 0.0 && dim == ICS_DIM_RATIO) return ICS_DIST_LOGNORMAL;
+   if (coef->low >= 0.0 && dim == ICS_DIM_SCORE) return ICS_DIST_GAMMA;
+   if (coef->low >= 0.0 && dim == ICS_DIM_RATIO) return ICS_DIST_LOGNORMAL;
    return ICS_DIST_NORMAL;
 }
 

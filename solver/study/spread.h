@@ -12,8 +12,8 @@
  *    published, derived     0 to 1: shares                               beta
  *                           0 or more: money, costs, amounts, uses       gamma
  *                           0 or more: multiples, weights, yields        lognormal
- *                           either sign, low > 0: scores                 gamma
- *                           either sign, low > 0: effects, GBP/GBP       lognormal
+ *                           either sign, low not below 0: scores         gamma
+ *                           either sign, low not below 0: GBP/GBP        lognormal
  *                           either sign: growth, slopes, the rest        normal
  *
  *  Source: Briggs, Claxton and Sculpher, Decision Modelling for Health Economic Evaluation (2006),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/interrupt.h"
 #include "base/text.h"
@@ -188,6 +190,17 @@ static ics_rc answer(ics_call *call, const plans *p, const ics_psa_request *ask,
    return ics_fail(err, ICS_ELIMIT, "%d answers are not certified, and left out", without);
 }
 
+/* Found out before the draws, not after them. */
+static ics_rc can_be_written(const ics_call *call, const char *path, ics_err *err)
+{
+   const char *slash = strrchr(path, '/');
+   const char *folder = slash ? ics_strndup(call->arena, path, (size_t)(slash - path) + 1) : ".";
+   if (!folder) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   if (access(folder, W_OK) == 0) return ICS_OK;
+   return ics_fail(err, ICS_EOUTPUT, "--draws-csv %s: its folder cannot be written: %s",
+                   ics_show(path).text, strerror(errno));
+}
+
 /* The draws may not land on an input, nor on the answer. */
 static ics_rc spare(ics_call *call, ics_err *err)
 {
@@ -201,7 +214,10 @@ static ics_rc spare(ics_call *call, ics_err *err)
       rc = ics_call_spare(call, call->in->files[f].path, err);
    if (rc == ICS_OK && call->correlate) rc = ics_call_spare(call, call->correlate, err);
    call->output = output;
-   return rc;
+   if (rc != ICS_OK)
+      return ics_fail(err, rc, "--draws-csv %s would overwrite an input; choose another name",
+                      ics_show(call->draws_csv).text);
+   return can_be_written(call, call->draws_csv, err);
 }
 
 ics_rc ics_sensitivity_psa(ics_call *call, ics_err *err)
