@@ -250,6 +250,15 @@ static ics_instance loosened(const ics_again *a)
    return in;
 }
 
+/* Money that a tranche holds, whatever other rules leave of it (model/columns.c). */
+static double width_of(const ics_model *m, int h, int b, int s, int t)
+{
+   const ics_blend *blend = &m->in->blends[b];
+   double width = m->in->mechanisms[blend->mechanism].widths[s].point;
+   if (!ics_has_baseline(m->in)) return m->lp.hi[m->x[ics_cell_x(m, h, b, s, t)]];
+   return width * ics_contract_baseline(m->in, h, blend->service, t);
+}
+
 /* Money by tranche: each filled in turn to the width it has now, the last one with the rest. */
 static void pin_payment(const ics_again *a, const ics_model *m, int h, int b, int t, double *lo,
                         double *hi)
@@ -266,7 +275,7 @@ static void pin_payment(const ics_again *a, const ics_model *m, int h, int b, in
       int j = m->x[ics_cell_x(m, h, b, s, t)];
       if (j == ICS_NONE) continue;
       bool last = s == mech->ntranches - 1;
-      double here = last ? left : fmin(left, m->lp.hi[j]);
+      double here = last ? left : fmin(left, width_of(m, h, b, s, t));
       lo[j] = hi[j] = here;
       left -= here;
    }

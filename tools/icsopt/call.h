@@ -22,12 +22,13 @@ typedef struct ics_call {
    ics_arena *arena;
 
    /* Options; NULL or false: not given. */
-   ics_values set, weight, bound, group;
+   ics_values set, weight, bound, group, of, only;
    const char *output, *format, *policy, *goal, *resolution, *stage, *instance, *grade;
    const char *within, *year, *place, *service, *jobs;
    const char *chain, *move, *from, *to, *why_not;
    const char *policies, *systems, *export_to, *run, *corner;
    const char *wtp, *population, *years, *discount, *seed, *table;
+   const char *by, *reading, *steps, *draws, *draws_csv, *sampling, *correlate, *method;
    bool rules, multipliers, exchange, judgements, adapt;
    bool quiet, timing, detail, help, version;
 

@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
-#include "base/text.h"
-#include "icsopt/options.h"
 #include "icsopt/sensitivity.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/text.h"
+#include "icsopt/options.h"
+#include "icsopt/output.h"
+
 static const ics_sensitivity_kind kinds[] = {
-   { "parametric", "INSTANCE PATH", 2, 2, ics_sensitivity_parametric },
+   { "oneway", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_oneway, " of only by reading jobs " },
+   { "psa", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_psa,
+     " of only reading draws draws-csv seed sampling correlate policies jobs " },
+   { "parametric", "INSTANCE PATH", 2, 2, ics_sensitivity_parametric, " from to " },
 };
 
 enum { NKINDS = (int)(sizeof kinds / sizeof kinds[0]) };
+
+/* Those that every kind takes. */
+static const char common[] = " policy goal weight bound set detail format output ";
 
 static const ics_option options[] = {
    ICS_ROW_POLICY,
@@ -17,9 +28,33 @@ static const ics_option options[] = {
    ICS_ROW_WEIGHT,
    ICS_ROW_BOUND,
    ICS_ROW_SET,
-   ICS_ROW("from", 0, "VALUE", TEXT, from, "lowest value; default: the number's own low end"),
-   ICS_ROW("to", 0, "VALUE", TEXT, to, "highest value; default: the number's own high end"),
-   ICS_ROW("detail", 'd', NULL, FLAG, detail, "list every point"),
+   ICS_ROW(
+       "of", 0, "FIGURE", LIST, of,
+       "what is looked at: goal, an aim's id, unmet.SERVICE, spend.SERVICE, or spend. or share. "
+       "and a mechanism or principle; default: goal"),
+   ICS_ROW("only", 0, "WHICH", LIST, only,
+           "numbers to vary: a path with * for any letters, grade=judgement or range=judgement "
+           "(repeatable: any of them); default: all that have a range"),
+   ICS_ROW("by", 0, "PERCENT", TEXT, by,
+           "oneway: ends this far from the point, instead of the number's own"),
+   ICS_ROW("reading", 0, "best|fixed|both", CHOICE, reading,
+           "whether the best plan is made anew at other numbers or the plan is kept"),
+   ICS_ROW("draws", 0, "N", TEXT, draws, "psa, global: how many draws; default: 1000, 256"),
+   ICS_ROW("seed", 0, "S", TEXT, seed, "psa, global: of the draws; default: 1"),
+   ICS_ROW("sampling", 0, "pseudo|sobol", CHOICE, sampling,
+           "psa: pseudo-random or quasi-random draws; default: pseudo"),
+   ICS_ROW("correlate", 0, "FILE.csv", TEXT, correlate,
+           "psa: rank correlations, columns path,with,rho"),
+   ICS_ROW("policies", 0, "A,B,C", TEXT, policies,
+           "psa: compare the plans of these policies, as they are unless --reading best"),
+   ICS_ROW("draws-csv", 0, "FILE", TEXT, draws_csv,
+           "psa: every draw; of --policies as `icsopt voi` reads it"),
+   ICS_ROW("from", 0, "VALUE", TEXT, from,
+           "parametric: lowest value; default: the number's own low end"),
+   ICS_ROW("to", 0, "VALUE", TEXT, to,
+           "parametric: highest value; default: the number's own high end"),
+   ICS_ROW_JOBS,
+   ICS_ROW("detail", 'd', NULL, FLAG, detail, "list everything"),
    ICS_ROW_FORMAT("text|json|csv"),
    ICS_ROW_OUTPUT,
    ICS_ROW_END,
@@ -34,14 +69,37 @@ static ics_rc find(const char *name, const ics_sensitivity_kind **out, ics_err *
       }
    int near = ics_nearest(name, &kinds[0].name, NKINDS, sizeof kinds[0]);
    return ics_fail(err, ICS_EUSAGE, "sensitivity: there is no kind \"%s\"%s%s%s",
-                   ics_show(name).text, near >= 0 ? "; did you mean \"" : "",
+                   ics_show(name).text,
+                   near >= 0 ? "; did you mean \"" : "; `icsopt help sensitivity` lists them",
                    near >= 0 ? kinds[near].name : "", near >= 0 ? "\"?" : "");
+}
+
+static bool is_given(const ics_call *call, const ics_option *option)
+{
+   const char *field = (const char *)call + option->offset;
+   if (option->type == ICS_OPTION_FLAG) return *(const bool *)(const void *)field;
+   if (option->type == ICS_OPTION_LIST) return ((const ics_values *)(const void *)field)->n > 0;
+   return *(const char *const *)(const void *)field != NULL;
+}
+
+/* An option that means nothing here is refused, not passed over. */
+static ics_rc check_options(const ics_call *call, const ics_sensitivity_kind *kind, ics_err *err)
+{
+   char name[32];
+   for (const ics_option *o = options; o->name; o++) {
+      (void)snprintf(name, sizeof name, " %s ", o->name);
+      if (is_given(call, o) && !strstr(common, name) && !strstr(kind->options, name))
+         return ics_fail(err, ICS_EUSAGE, "sensitivity %s: --%s means nothing here; leave it out",
+                         kind->name, o->name);
+   }
+   return ICS_OK;
 }
 
 static ics_rc run(ics_call *call, ics_err *err)
 {
    const ics_sensitivity_kind *kind = NULL;
    ICS_TRY(find(call->operands[0], &kind, err));
+   ICS_TRY(check_options(call, kind, err));
    int n = call->noperands - 1;
    if (n < kind->least || n > kind->most)
       return ics_fail(err, ICS_EUSAGE, "sensitivity %s: got %d names, want %s", kind->name, n,
@@ -51,19 +109,109 @@ static ics_rc run(ics_call *call, ics_err *err)
    return kind->run(call, err);
 }
 
+/* ---- what kinds share ---------------------------------------------------------------------------
+ */
+
+static ics_rc no_start(ics_status status, ics_err *err)
+{
+   if (status == ICS_INFEASIBLE)
+      return ics_fail(
+          err, ICS_ENOPLAN,
+          "no plan keeps all the rules with the numbers as they are; " ICS_SEE_CONFLICTS);
+   if (status == ICS_LIMIT)
+      return ics_fail(err, ICS_ELIMIT,
+                      "a limit was reached before there was a plan; raise --set "
+                      "time_limit=SECONDS or --set iterations=COUNT");
+   return ics_fail(err, ICS_ENUMERIC, "the plan with the numbers as they are is not certified");
+}
+
+ics_rc ics_sensitivity_open(ics_call *call, ics_solved *out, ics_err *err)
+{
+   ICS_TRY(ics_call_open(call, err));
+   ICS_TRY(ics_call_solved(call, out, err));
+   return out->run.status == ICS_OPTIMAL ? ICS_OK : no_start(out->run.status, err);
+}
+
+ics_request ics_sensitivity_asked(const ics_call *call)
+{
+   ics_request asked = ics_call_request(call);
+   if (call->plans) {
+      asked.policy = call->plans[0]->policy;
+      asked.goal = call->plans[0]->goal;
+   }
+   return asked;
+}
+
+ics_rc ics_sensitivity_reading(const ics_call *call, ics_replan fallback, ics_replan *out,
+                               ics_err *err)
+{
+   *out = fallback;
+   for (int r = 0; call->reading && r < ICS_REPLAN_COUNT; r++)
+      if (strcmp(call->reading, ics_replan_names[r].id) == 0) {
+         *out = (ics_replan)r;
+         return ICS_OK;
+      }
+   if (!call->reading) return ICS_OK;
+   return ics_fail(err, ICS_EUSAGE, "--reading %s: want best or fixed here",
+                   ics_show(call->reading).text);
+}
+
+ics_rc ics_sensitivity_count(const char *option, const char *text, int fallback, int least,
+                             int most, int *out, ics_err *err)
+{
+   char *end = NULL;
+   *out = fallback;
+   if (!text) return ICS_OK;
+   long value = strtol(text, &end, 10);
+   bool digit = *text >= '0' && *text <= '9';
+   if (!digit || *end != '\0' || value < least || value > most)
+      return ics_fail(err, ICS_EUSAGE, "--%s: got \"%s\", want a whole number from %d to %d",
+                      option, ics_show(text).text, least, most);
+   *out = (int)value;
+   return ICS_OK;
+}
+
+ics_rc ics_sensitivity_put(const ics_call *call, ics_buffer *page, char *json, ics_err *err)
+{
+   char *text = json;
+   size_t bytes = json ? strlen(json) : 0;
+   if (!json) {
+      ICS_TRY(ics_buffer_end(page, &text, err));
+      bytes = page->used;
+   }
+   ICS_TRY(ics_output(call->output, text, bytes, call->arena, err));
+   if (ics_interrupt_came(NULL)) (void)fflush(stdout); /* the signal is still to be sent on */
+   return ICS_OK;
+}
+
 const ics_verb ics_verb_sensitivity = {
-   .operands = "parametric INSTANCE PATH",
+   .operands = "KIND INSTANCE|PLAN.json [PATH...]",
    .least = 2,
    .most = 4,
    .options = options,
    .about =
-       "parametric: how the best value of the goal moves as one number of the instance goes "
-       "--from one value --to another, by default over its own range; all else is held (the scale "
-       "of a goal that mixes aims, and the shortfall against standards, too), and the plan is made "
-       "anew. Where the number is a limit, or only what plans are worth, the pieces are exact and "
-       "proved, with what changes at each breakpoint in words; else values are proved and the "
-       "error of straight lines between them is estimated.\n"
-       "--format csv: value,objective,slope_left,slope_right,change.\n"
-       "Exit status 1: there is no plan over the range; 4: not all is proved.",
+       "How the best plan, or the plan as it is, fares at other numbers. In all kinds all else is "
+       "held: the scale of a goal that mixes aims, and the shortfall against standards, too.\n"
+       "oneway INSTANCE|PLAN.json: each number alone at both ends of its range, solved anew and "
+       "sorted by what it does to a figure (a tornado). --format csv: "
+       "path,grade,output,low,point,high,at_low,at_point,at_high,swing,linear_swing,... where "
+       "swing "
+       "is the greatest less the least of the three values, and linear_swing that by prices "
+       "alone.\n"
+       "psa INSTANCE|PLAN.json: all numbers drawn together from distributions fitted to their "
+       "ranges, by seed and draw alone: mean with its error, spread and how it settles, for every "
+       "aim; how many draws have no plan, or numbers that break a rule of the instance (left "
+       "out).\n"
+       "parametric INSTANCE PATH: how the best value of the goal moves as one number of the "
+       "instance goes --from one value --to another, by default over its own range, and the plan "
+       "is "
+       "made anew. Where the number is a limit, or only what plans are worth, the pieces are exact "
+       "and proved, with what changes at each breakpoint in words; else values are proved and the "
+       "error of straight lines between them is estimated. --format csv: "
+       "value,objective,slope_left,slope_right,change.\n"
+       "Exit status 1: there is no plan to begin with, or over the range; 4: not all is proved; "
+       "5: some ends or draws are not certified, and said to be; 130: stopped, what was finished "
+       "is "
+       "told.",
    .run = run,
 };

@@ -1,20 +1,52 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file sensitivity.h
- *  Kinds of `sensitivity`: one row each in cmd_sensitivity.c, one file each.
- *  Rules shared by all headers: base/err.h */
+ *  Kinds of `sensitivity`: one row each in cmd_sensitivity.c, one file each; and what they share.
+ *                                                        Rules shared by all headers: base/err.h */
 #ifndef ICS_ICSOPT_SENSITIVITY_H
 #define ICS_ICSOPT_SENSITIVITY_H
 
+#include "base/buffer.h"
 #include "icsopt/call.h"
+#include "study/vary.h"
 
 /** A kind: what stands after the verb. */
 typedef struct ics_sensitivity_kind {
    const char *name, *help;
    int least, most;                             /* operands after the kind */
    ics_rc (*run)(ics_call *call, ics_err *err); /* operands are those after the kind */
+   const char *options; /* of those that not all kinds take: names with a blank before and after */
 } ics_sensitivity_kind;
 
 /** INSTANCE PATH: the best value over a range of one number, exactly (study/parametric.h). */
 ICS_NODISCARD ics_rc ics_sensitivity_parametric(ics_call *call, ics_err *err);
+/** INSTANCE|PLAN.json: each number at both ends (study/tornado.h). */
+ICS_NODISCARD ics_rc ics_sensitivity_oneway(ics_call *call, ics_err *err);
+/** INSTANCE|PLAN.json PATH PATH: a grid over two numbers (study/twoway.h). */
+ICS_NODISCARD ics_rc ics_sensitivity_twoway(ics_call *call, ics_err *err);
+/** INSTANCE|PLAN.json: many draws of all numbers (study/psa.h). */
+ICS_NODISCARD ics_rc ics_sensitivity_psa(ics_call *call, ics_err *err);
+/** INSTANCE|PLAN.json: how much of the spread is whose (study/global.h). */
+ICS_NODISCARD ics_rc ics_sensitivity_global(ics_call *call, ics_err *err);
+
+/** Open the first operand and solve it. @return errors of ics_call_open and ics_call_solved;
+ *  ICS_ENOPLAN, ICS_ELIMIT or ICS_ENUMERIC where there is no certified plan to ask about */
+ICS_NODISCARD ics_rc ics_sensitivity_open(ics_call *call, ics_solved *out, ics_err *err);
+
+/** What the call asked of the solver, or for a saved plan what that was asked. */
+ics_request ics_sensitivity_asked(const ics_call *call);
+
+/** --reading. @p both  whether "both" is one. @return ICS_OK; ICS_EUSAGE for another word */
+ICS_NODISCARD ics_rc ics_sensitivity_reading(const ics_call *call, ics_replan fallback,
+                                             ics_replan *out, ics_err *err);
+
+/** A whole number of an option. @return ICS_OK; ICS_EUSAGE for anything else */
+ICS_NODISCARD ics_rc ics_sensitivity_count(const char *option, const char *text, int fallback,
+                                           int least, int most, int *out, ics_err *err);
+
+/** Write the answer: @p json where it is not NULL, else @p page, to -o or standard output; and to
+ * its end, where the run was stopped and the signal is still to be sent on (base/interrupt.h).
+ *  @return errors of ics_output */
+ICS_NODISCARD ics_rc ics_sensitivity_put(const ics_call *call, ics_buffer *page, char *json,
+                                         ics_err *err);
 
 #endif

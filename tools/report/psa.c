@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/psa.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/csv.h"
+#include "report/figure.h"
+#include "report/page.h"
+#include "report/words.h"
+
+enum { LISTED = 8, NAME = 30 };
+
+/* ---- what it came to ----------------------------------------------------------------------------
+ */
+
+static const ics_psa_column *column_of(const ics_psa_result *r, const ics_psa_series *s)
+{
+   return &r->columns[s->column];
+}
+
+static const char *plan_name(const ics_psa_result *r, const ics_psa_series *s)
+{
+   if (strcmp(s->output.id, "regret") == 0) return "best - kept";
+   return strcmp(column_of(r, s)->reading, "best") == 0 ? "best" : "kept";
+}
+
+/* Money and shares say their unit with each value, others once in a column of its own. */
+static bool says_unit(const char *unit)
+{
+   return strcmp(unit, "GBPm") == 0 || strcmp(unit, "share") == 0;
+}
+
+/* Words that would be cut say less than the id. */
+static const char *called(const ics_psa_result *r, const ics_psa_series *s)
+{
+   if (r->policies) return column_of(r, s)->policy.name;
+   return ics_text_columns(s->output.name) > NAME ? s->output.id : s->output.name;
+}
+
+static void cell(ics_table *table, double value, const char *unit)
+{
+   if (isnan(value))
+      ics_table_cell(table, "none");
+   else
+      ics_table_cell(table, "%s", ics_say_figure(value, says_unit(unit) ? unit : "").text);
+}
+
+static void figures(const ics_psa_result *r, ics_buffer *page)
+{
+   bool kept = r->ncolumns > 1 && !r->policies;
+   ics_page_heading(page, "What it comes to: as planned, on average, and in 95 of 100 draws");
+   ics_table table = ics_table_start(page, kept ? "lllrrrrr" : "llrrrrr");
+   ics_table_cell(&table, "%s", "");
+   if (kept) ics_table_cell(&table, "plan");
+   ics_table_cell(&table, "unit");
+   ics_table_cell(&table, "as planned");
+   ics_table_cell(&table, "mean");
+   ics_table_cell(&table, "+- error");
+   ics_table_cell(&table, "from");
+   ics_table_cell(&table, "to");
+   for (int n = 0; n < r->nseries; n++) {
+      const ics_psa_series *s = &r->series[n];
+      ics_table_cell(&table, "%s", called(r, s));
+      if (kept) ics_table_cell(&table, "%s", plan_name(r, s));
+      ics_table_cell(&table, "%s", says_unit(s->unit) ? "" : s->unit);
+      cell(&table, s->at_point, s->unit);
+      cell(&table, s->mean, s->unit);
+      cell(&table, s->error, s->unit);
+      cell(&table, s->low, s->unit);
+      cell(&table, s->high, s->unit);
+   }
+   ics_table_end(&table, 2);
+}
+
+/* ---- how it settles -----------------------------------------------------------------------------
+ */
+
+static void settling(const ics_psa_result *r, ics_buffer *page)
+{
+   const ics_psa_series *s = &r->series[0];
+   ics_page_heading(page, "How the mean of %s settles", s->output.name);
+   ics_table table = ics_table_start(page, "lrrrrr");
+   ics_table_cell(&table, "first draws");
+   for (int k = 1; k < ICS_PSA_CHECKPOINTS; k += 2) ics_table_cell(&table, "%d", r->checkpoints[k]);
+   ics_table_cell(&table, "mean");
+   for (int k = 1; k < ICS_PSA_CHECKPOINTS; k += 2) cell(&table, s->running[k], s->unit);
+   ics_table_end(&table, 2);
+   if (strcmp(r->sampling, "pseudo") != 0)
+      ics_page_prose(page, 2,
+                     "The draws are quasi-random: the error said above is that of "
+                     "pseudo-random draws, and too large; other seeds tell the true one.");
+}
+
+/* ---- which draws have no value ------------------------------------------------------------------
+ */
+
+static int certified(const ics_psa_column *c)
+{
+   return c->answers[0];
+}
+
+/* Beside the best plan a plan that misses rules can look better than it is. */
+static void warn(const ics_psa_result *r, ics_buffer *page)
+{
+   for (int n = 0; n < r->ncolumns; n++)
+      if (strcmp(r->columns[n].reading, "fixed") == 0 &&
+          r->columns[n].breaches + r->columns[n].shortfalls > 0) {
+         ics_page_prose(page, 2,
+                        "Where a plan that is kept misses rules or standards, it can seem "
+                        "better than a plan that keeps them.");
+         return;
+      }
+}
+
+static void counts(const ics_psa_result *r, ics_buffer *page)
+{
+   ics_page_heading(page, "Draws: %d of %d", r->finished, r->draws);
+   for (int n = 0; n < r->ncolumns; n++) {
+      const ics_psa_column *c = &r->columns[n];
+      ics_buffer text = ics_buffer_start(page->arena);
+      char *words = NULL;
+      ics_err err = { 0 };
+      ics_buffer_printf(&text, "%s, %s plan: %s certified", c->policy.name,
+                        strcmp(c->reading, "best") == 0 ? "best" : "kept",
+                        ics_say_percent((double)certified(c) / r->draws, 1).text);
+      for (int a = 1; a < r->nanswers; a++)
+         if (c->answers[a] > 0)
+            ics_buffer_printf(&text, ", %s %s",
+                              ics_say_percent((double)c->answers[a] / r->draws, 1).text,
+                              r->answer_names[a]);
+      if (c->breaches > 0)
+         ics_buffer_printf(&text, "; in %d the plan misses rules about money, by %s on average",
+                           c->breaches, ics_say_pounds(c->breach).text);
+      if (c->shortfalls > 0)
+         ics_buffer_printf(&text, "; in %d standards are missed, by %s of care on average",
+                           c->shortfalls, ics_say_pounds(c->shortfall).text);
+      if (ics_buffer_end(&text, &words, &err) == ICS_OK) ics_page_prose(page, 2, "%s.", words);
+   }
+   warn(r, page);
+   if (*r->broken_why)
+      ics_page_prose(page, 2,
+                     "A draw that breaks a rule of the instance is left out: figures are those of "
+                     "draws that can be. The first of them: %s",
+                     r->broken_why);
+}
+
+/* ---- what was drawn -----------------------------------------------------------------------------
+ */
+
+static void drawn(const ics_psa_result *r, ics_buffer *page)
+{
+   int families = 0;
+   ics_buffer_text(page, "\n");
+   ics_page_prose(
+       page, 0,
+       "%d numbers were drawn from their ranges, by %d independent judgements%s; %d have no "
+       "range, %d bear on no plan. Seed %llu, %s draws.",
+       r->nnumbers, r->ndrivers, r->npairs ? " but for the correlations given" : "", r->fixed,
+       r->unread, r->seed, r->sampling);
+   if (r->stood_in == 0) return;
+   ics_page_prose(
+       page, 0,
+       "Of %d, the usual distribution does not fit the range, and pert stands in:", r->stood_in);
+   for (int n = 0; n < r->nnumbers && families < LISTED; n++)
+      if (r->numbers[n].why) {
+         ics_page_prose(page, 2, "%s: %s", r->numbers[n].path, r->numbers[n].why);
+         families++;
+      }
+   if (r->stood_in > families)
+      ics_page_prose(page, 2, "and %d more (--format json lists them)", r->stood_in - families);
+}
+
+static void every_number(const ics_psa_result *r, ics_buffer *page)
+{
+   ics_page_heading(page, "Every number drawn");
+   ics_table table = ics_table_start(page, "lllrrrrr");
+   static const char *const heads[] = {
+      "", "family", "range", "low", "point", "high", "mean", "sd"
+   };
+   for (size_t h = 0; h < sizeof heads / sizeof heads[0]; h++)
+      ics_table_cell(&table, "%s", heads[h]);
+   for (int n = 0; n < r->nnumbers; n++) {
+      const ics_psa_number *it = &r->numbers[n];
+      ics_table_cell(&table, "%s", it->path);
+      ics_table_cell(&table, "%s", it->family);
+      ics_table_cell(&table, "%s", it->reading);
+      double values[] = { it->low, it->point, it->high, it->mean, it->sd };
+      for (int v = 0; v < 5; v++) ics_table_cell(&table, "%.4g", values[v]);
+   }
+   ics_table_end(&table, 2);
+}
+
+void ics_report_psa(const ics_psa_result *r, bool detail, ics_buffer *page)
+{
+   ics_page_figures_of(&r->head, page);
+   ics_page_prose(page, 0, "All numbers drawn together, %d times%s.", r->draws,
+                  r->policies ? "; each policy's goal" : "");
+   figures(r, page);
+   settling(r, page);
+   counts(r, page);
+   drawn(r, page);
+   if (detail) every_number(r, page);
+}
+
+/* ---- CSV ----------------------------------------------------------------------------------------
+ */
+
+void ics_csv_psa(const ics_psa_result *r, ics_buffer *out)
+{
+   ics_csv csv = ics_csv_start(out);
+   ics_buffer_text(out, "policy,reading,output,unit,at_point,n,mean,sd,monte_carlo_error,low_2_5,"
+                        "median,high_97_5");
+   for (int k = 0; k < ICS_PSA_CHECKPOINTS; k++) ics_buffer_printf(out, ",running_%d", k + 1);
+   ics_buffer_text(out, "\n");
+   for (int n = 0; n < r->nseries; n++) {
+      const ics_psa_series *s = &r->series[n];
+      double values[] = { s->mean, s->sd, s->error, s->low, s->median, s->high };
+      ics_csv_text(&csv, column_of(r, s)->policy.id);
+      ics_csv_text(&csv, column_of(r, s)->reading);
+      ics_csv_text(&csv, s->output.id);
+      ics_csv_text(&csv, s->unit);
+      ics_csv_real(&csv, s->at_point);
+      ics_csv_int(&csv, s->n);
+      for (int v = 0; v < 6; v++) ics_csv_real(&csv, values[v]);
+      for (int k = 0; k < ICS_PSA_CHECKPOINTS; k++) ics_csv_real(&csv, s->running[k]);
+      ics_csv_end(&csv);
+   }
+}
+
+/* ---- draw by draw -------------------------------------------------------------------------------
+ */
+
+/* Net benefit: larger is better. */
+static double benefit(const ics_psa_series *s, int draw)
+{
+   return s->maximise ? s->value[draw] : 0.0 - s->value[draw];
+}
+
+static bool all_there(const ics_psa_result *r, int draw)
+{
+   for (int n = 0; n < r->nseries; n++)
+      if (isnan(r->series[n].value[draw])) return false;
+   return true;
+}
+
+static void head_of_draws(const ics_psa_result *r, ics_csv *csv, ics_arena *arena)
+{
+   ics_csv_text(csv, "draw");
+   for (int n = 0; n < r->ncolumns && !r->policies; n++)
+      ics_csv_text(csv, r->ncolumns == 1 ? "answer"
+                                         : ics_format(arena, "answer.%s", r->columns[n].reading));
+   for (int n = 0; n < r->nseries; n++) {
+      const ics_psa_series *s = &r->series[n];
+      const char *reading = column_of(r, s)->reading;
+      bool plain = r->ncolumns == 1 || strcmp(s->output.id, "regret") == 0;
+      ics_csv_text(csv, r->policies ? column_of(r, s)->policy.id
+                        : plain     ? s->output.id
+                                    : ics_format(arena, "%s.%s", reading, s->output.id));
+   }
+   for (int n = 0; n < r->nnumbers; n++)
+      ics_csv_text(csv, ics_format(arena, "param_%s", r->numbers[n].path));
+   ics_csv_end(csv);
+}
+
+static void remark(const ics_psa_result *r, ics_buffer *out)
+{
+   int left = 0;
+   for (int i = 0; i < r->draws; i++) left += !all_there(r, i);
+   ics_buffer_printf(out, "# net benefit of each policy: its goal%s; seed %llu, %s draws\n",
+                     r->series[0].maximise ? "" : " with the sign turned, so that larger is better",
+                     r->seed, r->sampling);
+   ics_buffer_printf(out,
+                     "# left out: %d of %d draws, in which a policy has no certified plan or the "
+                     "numbers break a rule of the instance\n",
+                     left, r->draws);
+}
+
+ics_rc ics_csv_draws(const ics_psa_result *r, ics_buffer *out, ics_err *err)
+{
+   double *value;
+   ICS_ALLOC(value, out->arena, r->nnumbers, err);
+   if (r->policies) remark(r, out);
+   ics_csv csv = ics_csv_start(out);
+   head_of_draws(r, &csv, out->arena);
+   for (int i = 0; i < r->draws; i++) {
+      if (r->policies && !all_there(r, i)) continue;
+      ics_csv_int(&csv, i);
+      for (int n = 0; n < r->ncolumns && !r->policies; n++)
+         ics_csv_text(&csv, r->answer_names[(int)r->columns[n].answer[i]]);
+      for (int n = 0; n < r->nseries; n++)
+         ics_csv_real(&csv, r->policies ? benefit(&r->series[n], i) : r->series[n].value[i]);
+      r->values(r->values_ctx, i, value);
+      for (int n = 0; n < r->nnumbers; n++) ics_csv_real(&csv, value[n]);
+      ics_csv_end(&csv);
+   }
+   return ICS_OK;
+}
