@@ -71,6 +71,10 @@ $(B)/tests/mpi/tasks: $(B)/tests/mpi/tasks.o $(B)/libicsopt.a
 	@echo "  LINK  $@"
 	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS)
 
+$(B)/tools/bench/draws: $(B)/tools/bench/draws.o $(B)/libicsopt.a
+	@echo "  LINK  $@"
+	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) $(LDLIBS)
+
 # One source of flags, so that a changed flag rebuilds what it touches.
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
@@ -91,7 +95,7 @@ $(B)/gen/formulations.inc: FORCE
 $(B)/gen/suites.inc: FORCE
 	$(call registry,$(SUITES))
 
--include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(FALSE_OBJ:.o=.d) $(B)/tests/mpi/tasks.d
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(FALSE_OBJ:.o=.d) $(B)/tests/mpi/tasks.d $(B)/tools/bench/draws.d
 
 deps: ## install what is missing (Debian packages, with sudo when not root)
 	@sh tools/bootstrap.sh
@@ -162,8 +166,11 @@ valgrind: all $(B)/tests/run ## the quick tests and three solves under valgrind 
 	@for s in $(VALGRIND_SOLVES); do echo "solve $$s"; \
 	  $(MEMCHECK) $(B)/icsopt solve instances/england/$$s.cfg > /dev/null || exit 1; done
 
-bench: all ## how long check and solve take, and beside HiGHS, over all 42 systems (some minutes)
+bench: all $(B)/tools/bench/draws ## how long things take, and beside HiGHS (an hour; each line runs alone)
 	$(PYTHON) tools/bench/bench.py build/icsopt instances/england
+	$(PYTHON) tools/bench/policies.py build/icsopt instances/england -j 1 --stages QT6 QOC QJG QT1 QNX
+	$(PYTHON) tools/bench/policies.py build/icsopt instances/england -j 2 QT6 QOC QJG QT1 QNX
+	$(PYTHON) tools/bench/sensitivity.py build/icsopt $(B)/tools/bench/draws instances/england/QHM.cfg
 
 systems: all ## campaign: all 42 systems, every figure, two at a time (ten minutes)
 	$(PYTHON) tools/campaign/systems.py build/icsopt instances/england

@@ -143,12 +143,14 @@ static ics_rc start_of(const ics_again *a, const ics_lp *lp, ics_arena *arena, i
 }
 
 /* The goal's own stage as if shortfall and breach were known to be nil. */
-static ics_rc own_lp(const ics_model *m, const ics_run *plan, int own, ics_arena *arena, ics_lp *lp,
-                     ics_err *err)
+static ics_rc own_lp(const ics_model *m, ics_arena *arena, ics_stage *own, ics_lp *lp, ics_err *err)
 {
-   ics_run run = *plan;
-   for (int s = 0; s < own; s++) run.stages[s].held = ICS_HOLD_LEAST;
-   return ics_stage_lp(m, &run, own, arena, lp, err);
+   ics_run run = { 0 };
+   ICS_ALLOC(run.stages, arena, m->in->naims + ICS_STAGES_BESIDE, err);
+   run.nstages = ics_plan_stages(m, run.stages, &run.own);
+   for (int s = 0; s < run.own; s++) run.stages[s].held = ICS_HOLD_LEAST;
+   *own = run.stages[run.own];
+   return ics_stage_lp(m, &run, run.own, arena, lp, err);
 }
 
 static ics_rc solve_own(ics_again *a, ics_lp *lp, const ics_basis *start, ics_arena *arena,
@@ -202,7 +204,7 @@ static ics_rc all_stages(ics_again *a, const ics_model *m, const ics_basis *star
 static ics_rc best_of(ics_again *a, const ics_model *m, ics_arena *arena, ics_again_plan *out,
                       ics_err *err)
 {
-   ics_run plan = { 0 };
+   ics_stage own;
    ics_basis start;
    ics_solution sol;
    ics_lp lp;
@@ -210,12 +212,10 @@ static ics_rc best_of(ics_again *a, const ics_model *m, ics_arena *arena, ics_ag
    ICS_TRY(start_of(a, &m->lp, arena, &start, &known, err));
    if (known) {
       lend_scaling(a);
-      ICS_ALLOC(plan.stages, arena, m->in->naims + ICS_STAGES_BESIDE, err);
-      plan.nstages = ics_plan_stages(m, plan.stages, &plan.own);
-      ICS_TRY(own_lp(m, &plan, plan.own, arena, &lp, err));
+      ICS_TRY(own_lp(m, arena, &own, &lp, err));
       ICS_TRY(solve_own(a, &lp, &start, arena, &sol, &out->shared, err));
       out->iterations = sol.iterations;
-      take(m, &sol, &plan.stages[plan.own], out);
+      take(m, &sol, &own, out);
       if (sol.status == ICS_OPTIMAL) return ICS_OK;
    }
    *out = (ics_again_plan){ .goal = (double)NAN, .iterations = out->iterations };
@@ -230,6 +230,19 @@ ics_rc ics_again_best(ics_again *a, const ics_change *changes, int nchanges, ics
    ICS_TRY(alter(a, changes, nchanges, err));
    ics_rc rc = build(a, &a->altered->in, a->solved->policy, arena, &m, err);
    if (rc == ICS_OK && m) rc = best_of(a, m, arena, out, err);
+   set_back(a, changes, nchanges);
+   return rc;
+}
+
+ics_rc ics_again_lp(ics_again *a, const ics_change *changes, int nchanges, ics_arena *arena,
+                    ics_lp *out, ics_err *err)
+{
+   ics_model *m = NULL;
+   ics_stage own;
+   *out = (ics_lp){ 0 };
+   ICS_TRY(alter(a, changes, nchanges, err));
+   ics_rc rc = build(a, &a->altered->in, a->solved->policy, arena, &m, err);
+   if (rc == ICS_OK && m) rc = own_lp(m, arena, &own, out, err);
    set_back(a, changes, nchanges);
    return rc;
 }

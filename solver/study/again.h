@@ -59,6 +59,13 @@ void ics_again_close(ics_again **again);
 ICS_NODISCARD ics_rc ics_again_best(ics_again *again, const ics_change *changes, int nchanges,
                                     ics_arena *arena, ics_again_plan *out, ics_err *err);
 
+/** The linear program of the goal's own stage at other numbers, as ics_again_best solves it where
+ * the least shortfall is nil: for other solvers.
+ *  @param[out] out  arrays in @p arena; m 0: rules cross before any solve
+ *  @return as ics_again_best */
+ICS_NODISCARD ics_rc ics_again_lp(ics_again *again, const ics_change *changes, int nchanges,
+                                  ics_arena *arena, ics_lp *out, ics_err *err);
+
 /** The plan of the solved run as it is, at other numbers. @return as ics_again_best */
 ICS_NODISCARD ics_rc ics_again_fixed(ics_again *again, const ics_change *changes, int nchanges,
                                      ics_arena *arena, ics_again_plan *out, ics_err *err);
