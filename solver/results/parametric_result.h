@@ -29,11 +29,12 @@ typedef struct ics_parametric_result {
    ics_name own;                            /* what is optimised */
    const char *objective_unit;              /* "" where aims are combined in a score */
    double worth;           /* {worth_unit} a unit of a score is worth (post/vertex.h); else 1 */
-   const char *worth_unit; /* "QALY-equivalent"; "" where the goal is one aim */
+   const char *worth_unit; /* "QALY-equivalent"; "" where the goal is one aim, or the number
+                                 is the weight of an aim */
    bool maximise;
    double from, to, point;    /* asked for; the number as it is */
    double plan_from, plan_to; /* between which there are plans */
-   double at_point;           /* objective at the point */
+   double at_point;           /* objective at the point, or at the end nearest to it */
    ics_parametric_kind kind;
    bool proven;  /* every piece: both lines meet at each breakpoint in a certified value */
    int unproven; /* pieces, or values, without proof */

@@ -840,6 +840,20 @@ static void put_head(const study *s, ics_parametric_result *out)
       }
 }
 
+/* With another weight of an aim a score means something else, and is worth nothing by itself. */
+static ics_rc put_worth(const study *s, ics_parametric_result *out, ics_err *err)
+{
+   const ics_instance *in = s->solved->in;
+   ics_vertex vertex;
+   for (int a = 0; a < in->naims; a++)
+      if (in->coefs[s->coef] == &in->aims[a].weight) return ICS_OK;
+   ICS_TRY(ics_vertex_of(s->solved->model, &s->solved->run, s->arena, &vertex, err));
+   if (!vertex.mixed) return ICS_OK;
+   out->worth = vertex.worth;
+   out->worth_unit = vertex.unit;
+   return ICS_OK;
+}
+
 static ics_rc answer(study *s, ics_parametric_result *out, ics_err *err)
 {
    sample a, b;
@@ -876,10 +890,7 @@ ics_rc ics_parametric(const ics_solved *solved, const ics_request *asked,
    ICS_TRY(understand(&s, request, err));
    put_head(&s, *out);
    if (!(*out)->words) return ics_fail(err, ICS_EMEMORY, "out of memory");
-   ics_vertex vertex;
-   ICS_TRY(ics_vertex_of(solved->model, &solved->run, arena, &vertex, err));
-   if (vertex.mixed) (*out)->worth = vertex.worth;
-   if (vertex.mixed) (*out)->worth_unit = vertex.unit;
+   ICS_TRY(put_worth(&s, *out, err));
    ics_rc rc = answer(&s, *out, err);
    ics_solver_close(&s.solver);
    for (int h = 0; h < HOMES; h++) ics_arena_free(&s.home[h]);
