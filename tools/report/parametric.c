@@ -82,10 +82,13 @@ static void how_much(const ics_parametric_result *r, ics_buffer *page)
 {
    const ics_parametric_point *ends[2] = { &r->points[0], &r->points[r->npoints - 1] };
    if (!as_gain(r)) {
-      ics_page_prose(page, 2, "%s %s at %.6g, %s at %.6g and %s at %.6g (%s is better).",
+      bool between = now(r) > ends[0]->value && now(r) < ends[1]->value;
+      const char *middle =
+          between ? ics_format(page->arena, ", %s at %.6g", ics_say_count(r->at_point).text, now(r))
+                  : "";
+      ics_page_prose(page, 2, "%s %s at %.6g%s and %s at %.6g (%s is better).",
                      ics_say_count(ends[0]->objective).text, unit_of(r), ends[0]->value,
-                     ics_say_count(r->at_point).text, now(r),
-                     ics_say_count(ends[1]->objective).text, ends[1]->value,
+                     middle ? middle : "", ics_say_count(ends[1]->objective).text, ends[1]->value,
                      r->maximise ? "more" : "less");
       return;
    }
@@ -103,8 +106,8 @@ static void how_it_bends(const ics_parametric_result *r, ics_buffer *page)
    int n = r->npoints;
    if (r->kind == ICS_PARAMETRIC_MATRIX)
       ics_page_prose(page, 2,
-                     "The number changes the rules themselves, so the best plan was found at %d "
-                     "values and straight lines drawn between; their error is estimated (no bound) "
+                     "The value need not move in straight lines, so the best plan was found at %d "
+                     "values and lines drawn between; their error is estimated (no bound) "
                      "at %s %s.",
                      n, ics_say_small(r->error * r->worth).text, unit_of(r));
    else if (n == 2)
