@@ -8,7 +8,7 @@
 #include "report/page.h"
 #include "report/words.h"
 
-enum { POINTS_SHOWN = 20 };
+enum { POINTS_SHOWN = 20, KINKS_SHOWN = 10 };
 
 /* A score by itself says nothing to people; what it is worth against the number as it is does. */
 static bool as_gain(const ics_parametric_result *r)
@@ -109,7 +109,7 @@ static void how_it_bends(const ics_parametric_result *r, ics_buffer *page)
                      "The value need not move in straight lines, so the best plan was found at %d "
                      "values and lines drawn between; their error is estimated (no bound) "
                      "at %s %s.",
-                     n, ics_say_small(r->error * r->worth).text, unit_of(r));
+                     n, ics_say_count(r->error * r->worth).text, unit_of(r));
    else if (n == 2)
       ics_page_prose(page, 2, "Every further step is worth the same: one straight line.");
    else
@@ -179,9 +179,10 @@ static void point_row(const ics_parametric_result *r, const ics_parametric_point
 
 static void points(const ics_parametric_result *r, bool detail, ics_buffer *page)
 {
-   bool matrix = r->kind == ICS_PARAMETRIC_MATRIX, all = detail || r->npoints <= POINTS_SHOWN;
+   bool matrix = r->kind == ICS_PARAMETRIC_MATRIX,
+        all = detail || r->npoints <= (matrix ? POINTS_SHOWN : KINKS_SHOWN);
    int every = all || !matrix ? 1 : 1 + (r->npoints - 1) / POINTS_SHOWN;
-   double least = all || matrix ? 0.0 : least_told(r, POINTS_SHOWN);
+   double least = all || matrix ? 0.0 : least_told(r, KINKS_SHOWN);
    ics_page_heading(page, matrix ? "The values found" : "Where it changes");
    if (every > 1)
       ics_page_prose(page, 2, "One in %d of %d; --detail or --format csv lists all.", every,
