@@ -3,6 +3,8 @@
  * number, and by hand. */
 #include "check.h"
 #include "fixture.h"
+#include "post/choice.h"
+#include "post/plan.h"
 #include "results/run.h"
 #include "study/parametric.h"
 
@@ -102,6 +104,88 @@ static void nurses_by_hand(void)
       CHECK_NEAR(r->at_point, 78, 1e-9);
    }
    unload(&f);
+}
+
+/* Money that the plan solved from nothing pays for a service {GBPm}, the number at a value. */
+static double paid_cold(const char *path, double at, const char *service)
+{
+   char text[40];
+   fixture f;
+   double sum = 0;
+   (void)snprintf(text, sizeof text, "%.17g", at);
+   ics_override set = { path, text };
+   load(&f, PACKAGE, &set, 1);
+   solve(&f);
+   const ics_model *m = f.ok ? f.solved.model : NULL;
+   const ics_instance *in = f.in;
+   for (int b = 0; m && b < in->nblends; b++)
+      if (strcmp(in->services[in->blends[b].service].id, service) == 0)
+         sum += ics_plan_paid(m, f.solved.run.stages[f.solved.run.own].solution.x, 0, b, 0);
+   unload(&f);
+   return sum;
+}
+
+static void what_enters_and_leaves_is_what_plans_pay(void)
+{
+   fixture f;
+   const ics_parametric_result *r = moved(&f, PACKAGE, NULL, "resources.nurses.amount", "0", "9");
+   if (r && r->npoints == 6) {
+      CHECK_HAS(r->points[2].change, "Surgery at Town, 2025/26 leaves the plan");
+      CHECK_HAS(r->points[3].change, "Surgery at Town, 2025/26 enters the plan");
+      CHECK(paid_cold(r->path, 1.5, "surgery") > 0.1);
+      CHECK_NEAR(paid_cold(r->path, 3, "surgery"), 0, 1e-9);
+      CHECK(paid_cold(r->path, 5, "surgery") > 0.1);
+   }
+   unload(&f);
+}
+
+/* Names of columns have brackets: care(town,drugs,2025-26). */
+static void check_told(const char *file, const char *goal, const char *path, const char *from,
+                       const char *to)
+{
+   fixture f;
+   const ics_parametric_result *r = moved(&f, file, goal, path, from, to);
+   for (int n = 1; r && n + 1 < r->npoints; n++) {
+      const char *change = r->points[n].change;
+      CHECK_(*change && !strstr(change, "("), "%s at %.17g: \"%s\"", path, r->points[n].value,
+             change);
+   }
+   CHECK(r && r->proven && r->npoints > 2);
+   unload(&f);
+}
+
+static void every_change_of_slope_has_a_cause_in_words(void)
+{
+   check_told(PACKAGE, NULL, "resources.nurses.amount", "0", "9");
+   check_told(TWO_AIMS, "weighted", "aims.health.weight", "0.01", "4");
+   check_told(SMALL, "outcomes", "fences.mhis.value", "0.97", "1.04");
+   check_told(SMALL, "weighted", "aims.outcomes.weight", "0.4", "0.6");
+}
+
+/* A row x0 + x1 in [1, 3] and columns in [0, 2]; one column is fixed at 5. */
+static void plans_stand_at_limits_by_hand(void)
+{
+   static int start[] = { 0, 1, 2, 2 }, row[] = { 0, 0 };
+   static double val[] = { 1, 1 }, lo[] = { 0, 0, 5 }, hi[] = { 2, 2, 5 }, rlo[] = { 1 },
+                 rhi[] = { 3 };
+   ics_lp lp = { .m = 1,
+                 .n = 3,
+                 .nz = 2,
+                 .start = start,
+                 .row = row,
+                 .val = val,
+                 .lo = lo,
+                 .hi = hi,
+                 .rlo = rlo,
+                 .rhi = rhi };
+   char a[5] = "", b[5] = "", mix[5] = "";
+   double work[1];
+   ics_stand_of(&lp, (double[]){ 0, 1, 5 }, a, work);
+   ics_stand_of(&lp, (double[]){ 2, 1, 5 }, b, work);
+   ics_stand_mix(a, b, 4, mix);
+   CHECK_TEXT(a, "LLBS");
+   CHECK_TEXT(b, "UUBS");
+   CHECK_TEXT(mix, "BBBS");
 }
 
 /* ---- against cold solves ------------------------------------------------------------------------
@@ -265,6 +349,9 @@ static void what_cannot_be_moved_is_refused(void)
 
 const ics_test tests_parametric[] = {
    { "nurses of a benefit package, by hand", nurses_by_hand },
+   { "what enters and leaves is what plans pay", what_enters_and_leaves_is_what_plans_pay },
+   { "every change of slope has a cause in words", every_change_of_slope_has_a_cause_in_words },
+   { "plans stand at limits, by hand", plans_stand_at_limits_by_hand },
    { "a limit by 100 cold solves", a_limit_by_cold_solves },
    { "what plans are worth by 100 cold solves", what_plans_are_worth_by_cold_solves },
    { "a number of the matrix is within its estimate", a_number_of_the_matrix_within_its_estimate },

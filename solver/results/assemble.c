@@ -16,7 +16,7 @@ static const char *const status_words[] = { [ICS_OPTIMAL] = "optimal",
                                             [ICS_UNCERTIFIED] = "uncertified",
                                             [ICS_LIMIT] = "limit" };
 
-static const char *goal_word(const ics_solved *solved)
+const char *ics_goal_word(const ics_solved *solved)
 {
    switch (solved->goal.kind) {
    case ICS_GOAL_WEIGHTED:
@@ -48,7 +48,7 @@ static const char *run_id(const ics_solved *solved, const ics_request *request, 
    hash = hash_text(hash, ICS_VERSION);
    hash = hash_text(hash, solved->in->sha256);
    hash = hash_text(hash, solved->policy->id);
-   hash = hash_text(hash, goal_word(solved));
+   hash = hash_text(hash, ics_goal_word(solved));
    for (int w = 0; w < request->nweights; w++) hash = hash_text(hash, request->weights[w]);
    for (int b = 0; b < request->nbounds; b++) hash = hash_text(hash, request->bounds[b]);
    for (int s = 0; s < request->nsets; s++) hash = hash_text(hash, request->sets[s]);
@@ -212,7 +212,7 @@ static void head(const ics_solved *solved, const ics_request *request, ics_arena
                         .attribution = in->attribution ? in->attribution : "",
                         .policy = solved->policy->id,
                         .policy_name = solved->policy->name,
-                        .goal = goal_word(solved),
+                        .goal = ics_goal_word(solved),
                         .resolution = "place",
                         .status = status_words[solved->run.status],
                         .reference = { solved->reference->id, solved->reference->name },

@@ -27,6 +27,8 @@ static void put_head(ics_json *j, const ics_parametric_result *r)
    ics_json_text(j, "grade", r->grade);
    ics_json_text(j, "stage", r->own.id);
    ics_json_text(j, "objective_unit", r->objective_unit);
+   ics_json_real(j, "worth", r->worth);
+   ics_json_text(j, "worth_unit", r->worth_unit);
    ics_json_text(j, "sense", r->maximise ? "max" : "min");
    ics_json_real(j, "from", r->from);
    ics_json_real(j, "to", r->to);

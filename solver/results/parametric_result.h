@@ -19,7 +19,7 @@ typedef enum ics_parametric_kind {
 typedef struct ics_parametric_point {
    double value, objective;
    double slope_left, slope_right; /* {objective / unit of the number}; NAN beyond the range */
-   const char *change;             /* what changes there, in words; "" at ends */
+   const char *change;             /* what changes there, in words; "" at ends and for MATRIX */
 } ics_parametric_point;
 
 typedef struct ics_parametric_result {
@@ -28,10 +28,13 @@ typedef struct ics_parametric_result {
    const char *path, *words, *unit, *grade; /* of the number */
    ics_name own;                            /* what is optimised */
    const char *objective_unit;              /* "" where aims are combined in a score */
+   double worth;           /* {worth_unit} a unit of a score is worth (post/vertex.h); else 1 */
+   const char *worth_unit; /* "QALY-equivalent"; "" where the goal is one aim, or the number
+                                 is the weight of an aim */
    bool maximise;
    double from, to, point;    /* asked for; the number as it is */
    double plan_from, plan_to; /* between which there are plans */
-   double at_point;           /* objective at the point */
+   double at_point;           /* objective at the point, or at the end nearest to it */
    ics_parametric_kind kind;
    bool proven;  /* every piece: both lines meet at each breakpoint in a certified value */
    int unproven; /* pieces, or values, without proof */

@@ -122,6 +122,9 @@ ICS_NODISCARD ics_rc ics_request_text(const ics_request *request, ics_arena *are
 ICS_NODISCARD ics_rc ics_verify(const ics_instance *in, const ics_result *saved, ics_arena *arena,
                                 ics_err *err);
 
+/** "weighted", "lexicographic", "minimax" or the id of the one aim: the goal that was solved. */
+const char *ics_goal_word(const ics_solved *solved);
+
 /** A saved result as a solved instance again, for explanation: the LP is rebuilt, the goal's own
  *  stage is solved and certified anew from the saved basis (a moment), and the saved plan is
  *  certified in the last stage. Stages between have values and limits but no solutions.

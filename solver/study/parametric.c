@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/text.h"
 #include "instance/units.h"
+#include "lp/carry.h"
 #include "lp/sum.h"
+#include "post/choice.h"
 #include "post/coef.h"
-#include "post/rule.h"
+#include "post/vertex.h"
 
 static const double LINEAR = 1e-11;  /* {relative} a number half-way between two is their mean */
 static const double END = 1e-9;      /* {of the range} nearer to an end than this is the end */
@@ -20,17 +21,23 @@ static const double STRAIGHT = 1e-6; /* {relative} a middle this near to a line 
 
 enum { DEEPEST = 5, LINES_MOST = 5000, BISECTIONS = 40, CHANGES_TOLD = 3 };
 
+/* Samples whose model is kept at a time: those of a bisection, both ends, the point and an edge. */
+enum { HOMES = DEEPEST + 8 };
+
 /** A certified value, and what it says of others. */
 typedef struct sample {
    double at, f, slope; /* f: least cost; slope of its line, canonical; NAN: none */
    bool plan, none;     /* there is one; there is none (certified). Neither: not certified */
-   ics_basis basis;
+   const ics_lp *lp;    /* of MATRIX, in its home; else lp[0] serves for all */
+   ics_basis basis;     /* row NULL: none */
+   const char *stand;   /* [m + n] where the plan stands (post/choice.h); NULL: not known */
+   ics_arena **home;    /* of MATRIX: what it is made of, until it is let go */
 } sample;
 
 /** One straight piece, or two samples joined by one. */
 typedef struct piece {
    double from, to, f_from, f_to, slope;
-   ics_basis basis;
+   char *stand; /* [m + n] of the plans between its ends; NULL: not known */
    bool proven;
 } piece;
 
@@ -47,6 +54,8 @@ typedef struct study {
    bool bent;                     /* there are such */
    bool relaxed;                  /* of the last solve: they were set aside */
    ics_parametric_kind kind;
+   ics_solver *solver;     /* of the matrix of lp[0], where all values share it; or NULL */
+   ics_arena *home[HOMES]; /* of samples; NULL: free */
    piece *pieces;
    int npieces, solves, unproven;
    double miss;
@@ -359,27 +368,60 @@ static ics_rc slope_of_plan(const study *s, const ics_solution *sol, ics_arena *
 /* ---- a value ------------------------------------------------------------------------------------
  */
 
-/* For telling changes, which takes the rows and columns of the instance as it is. */
-static ics_rc keep_basis(study *s, const ics_basis *from, ics_basis *to, ics_err *err)
+/* The arena that a sample lives in: of MATRIX its own, since its model is the start of the next. */
+static ics_rc settle_in(study *s, sample *out, ics_arena **arena, ics_err *err)
 {
-   const ics_lp *lp = &s->solved->model->lp;
-   if (from->shape != ics_lp_shape(lp)) return ICS_OK;
-   ICS_ALLOC(to->row, s->arena, lp->m, err);
-   ICS_ALLOC(to->col, s->arena, lp->n, err);
+   *arena = s->arena;
+   if (s->kind != ICS_PARAMETRIC_MATRIX) return ICS_OK;
+   for (int h = 0; h < HOMES && !out->home; h++)
+      if (!s->home[h]) out->home = &s->home[h];
+   if (!out->home) return ics_fail(err, ICS_EBUG, "more than %d values are open at once", HOMES);
+   *out->home = *arena = ics_arena_new();
+   return *arena ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
+}
+
+/* A sample that is needed no more; pieces keep nothing of it. */
+static void let_go(sample *p)
+{
+   if (p->home) ics_arena_free(p->home);
+   p->home = NULL;
+}
+
+static ics_rc keep_basis(const ics_lp *lp, const ics_basis *from, ics_arena *arena, ics_basis *to,
+                         ics_err *err)
+{
+   ICS_ALLOC(to->row, arena, lp->m, err);
+   ICS_ALLOC(to->col, arena, lp->n, err);
    memcpy(to->row, from->row, (size_t)lp->m);
    memcpy(to->col, from->col, (size_t)lp->n);
    to->shape = from->shape;
    return ICS_OK;
 }
 
-static ics_rc learn(study *s, const ics_solution *sol, ics_arena *scratch, sample *out,
-                    ics_err *err)
+static ics_rc keep_stand(const ics_lp *lp, const double *x, ics_arena *arena, ics_arena *scratch,
+                         const char **out, ics_err *err)
+{
+   char *stand;
+   double *work;
+   ICS_ALLOC(stand, arena, lp->m + lp->n, err);
+   ICS_ALLOC(work, scratch, lp->m, err);
+   ics_stand_of(lp, x, stand, work);
+   *out = stand;
+   return ICS_OK;
+}
+
+/* A model with other rows than at the ends gives no line, and so no proof. */
+static ics_rc learn(study *s, const ics_lp *lp, const ics_solution *sol, ics_arena *arena,
+                    ics_arena *scratch, sample *out, ics_err *err)
 {
    out->none = sol->status == ICS_INFEASIBLE;
    out->plan = sol->status == ICS_OPTIMAL;
    if (!out->plan) return ICS_OK;
    out->f = sol->objective;
-   ICS_TRY(keep_basis(s, &sol->basis, &out->basis, err));
+   ICS_TRY(keep_basis(lp, &sol->basis, arena, &out->basis, err));
+   bool line = s->kind == ICS_PARAMETRIC_LIMITS || s->kind == ICS_PARAMETRIC_AIMS;
+   if (!line || !same_rules(lp, &s->lp[0])) return ICS_OK;
+   ICS_TRY(keep_stand(lp, sol->x, arena, scratch, &out->stand, err));
    if (s->kind == ICS_PARAMETRIC_LIMITS) out->slope = slope_of_duals(s, sol);
    if (s->kind == ICS_PARAMETRIC_AIMS) return slope_of_plan(s, sol, scratch, &out->slope, err);
    return ICS_OK;
@@ -411,22 +453,64 @@ static bool keeps(const ics_lp *lp, const double *x)
    return true;
 }
 
-static ics_rc solve_at(study *s, const ics_lp *lp, ics_arena *scratch, ics_solution *sol,
-                       ics_err *err)
+/* The basis to start from: of the sample near by, or of the goal's own stage; one of another shape
+ * is carried over. @param[out] warm  NULL: none */
+static ics_rc start_of(const study *s, const sample *near, const ics_lp *lp, ics_arena *scratch,
+                       const ics_basis **warm, ics_err *err)
 {
-   const ics_basis *warm = &s->solved->run.stages[s->solved->run.own].solution.basis;
+   bool known = near && near->basis.row;
+   const ics_lp *from = !known ? &s->solved->model->lp : near->lp ? near->lp : &s->lp[0];
+   const ics_basis *basis =
+       known ? &near->basis : &s->solved->run.stages[s->solved->run.own].solution.basis;
+   ics_basis *fitted;
+   bool carried = false;
+   *warm = basis;
+   if (basis->shape == ics_lp_shape(lp)) return ICS_OK;
+   ICS_ALLOC(fitted, scratch, 1, err);
+   *warm = NULL;
+   if (basis->shape != ics_lp_shape(from)) return ICS_OK;
+   ICS_TRY(ics_carry(from, basis, lp, scratch, fitted, &carried, err));
+   if (carried) *warm = fitted;
+   return ICS_OK;
+}
+
+static bool same_matrix(const ics_lp *a, const ics_lp *b)
+{
+   return same_rules(a, b) && a->nz == b->nz &&
+          memcmp(a->start, b->start, ((size_t)a->n + 1) * sizeof *a->start) == 0 &&
+          memcmp(a->row, b->row, (size_t)a->nz * sizeof *a->row) == 0 &&
+          memcmp(a->val, b->val, (size_t)a->nz * sizeof *a->val) == 0;
+}
+
+static ics_rc solve(study *s, const ics_lp *lp, const ics_basis *warm, ics_arena *scratch,
+                    ics_solution *sol, ics_err *err)
+{
+   const ics_lp *open = &s->lp[0];
+   ics_lp shared = *lp;
+   if (!s->solver || !same_matrix(open, lp))
+      return ics_lp_solve(lp, warm, &s->limits, scratch, sol, err);
+   shared.start = open->start;
+   shared.row = open->row;
+   shared.val = open->val;
+   return ics_solver_solve(s->solver, &shared, warm, &s->limits, scratch, sol, err);
+}
+
+static ics_rc solve_at(study *s, const sample *near, const ics_lp *lp, ics_arena *scratch,
+                       ics_solution *sol, ics_err *err)
+{
+   const ics_basis *warm = NULL;
    ics_lp wide = *lp;
-   if (warm->shape != ics_lp_shape(lp)) warm = NULL;
+   ICS_TRY(start_of(s, near, lp, scratch, &warm, err));
    s->solves++;
    s->relaxed = s->bent && s->kind == ICS_PARAMETRIC_LIMITS;
    if (s->relaxed) {
       ICS_TRY(set_aside(s, &wide, scratch, err));
-      ICS_TRY(ics_lp_solve(&wide, warm, &s->limits, scratch, sol, err));
+      ICS_TRY(solve(s, &wide, warm, scratch, sol, err));
       if (sol->status == ICS_INFEASIBLE) return ICS_OK;
       if (sol->status == ICS_OPTIMAL && keeps(lp, sol->x)) return ICS_OK;
       s->relaxed = false;
    }
-   return ics_lp_solve(lp, warm, &s->limits, scratch, sol, err);
+   return solve(s, lp, warm, scratch, sol, err);
 }
 
 /* A planner's limit on an aim beyond all that the aim can come to. A stage's LP stops such a limit
@@ -444,27 +528,34 @@ static bool asks_too_much(const ics_model *m)
    return false;
 }
 
-static ics_rc take(study *s, double at, ics_arena *scratch, sample *out, ics_err *err)
+static ics_rc take(study *s, double at, const sample *near, ics_arena *scratch, sample *out,
+                   ics_err *err)
 {
    ics_model *m = NULL;
-   ics_lp lp;
+   ics_lp *lp;
+   ics_arena *arena = NULL;
    ics_solution sol;
    *out = (sample){ .at = at, .f = NAN, .slope = NAN };
-   ics_rc rc = ics_parametric_lp(s->solved, s->coef, at, scratch, &m, &lp, err);
+   ICS_TRY(settle_in(s, out, &arena, err));
+   ics_arena *of_model = out->home ? arena : scratch;
+   ICS_ALLOC(lp, of_model, 1, err);
+   ics_rc rc = ics_parametric_lp(s->solved, s->coef, at, of_model, &m, lp, err);
    if (rc == ICS_ENOPLAN || (rc == ICS_OK && asks_too_much(m))) {
       out->none = true; /* two limits on one amount contradict each other */
       return ICS_OK;
    }
    ICS_TRY(rc);
-   ICS_TRY(solve_at(s, &lp, scratch, &sol, err));
-   return learn(s, &sol, scratch, out, err);
+   ICS_TRY(solve_at(s, near, lp, scratch, &sol, err));
+   if (out->home) out->lp = lp;
+   return learn(s, lp, &sol, arena, scratch, out, err);
 }
 
-static ics_rc sample_at(study *s, double at, sample *out, ics_err *err)
+/* @param[in] near  a sample to start from, or NULL */
+static ics_rc sample_at(study *s, double at, const sample *near, sample *out, ics_err *err)
 {
    ics_arena *scratch = ics_arena_new();
    if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
-   ics_rc rc = take(s, at, scratch, out, err);
+   ics_rc rc = take(s, at, near, scratch, out, err);
    ics_arena_free(&scratch);
    return rc;
 }
@@ -480,6 +571,20 @@ static bool goes_on(const study *s, const piece *left, double to, double slope)
           fabs(left->slope - slope) * length <= 2 * s->limits.gap * fabs(left->f_to);
 }
 
+/* Where plans stand inside a piece. Limits: a mix of the plans at both ends is a plan, and worth
+ * what the line says. Aims: the plan of the line is best throughout. */
+static ics_rc stand_inside(const study *s, const sample *from, const sample *to, const sample *line,
+                           piece *p, ics_err *err)
+{
+   bool mixes = s->kind == ICS_PARAMETRIC_LIMITS;
+   const char *a = mixes ? from->stand : line->stand, *b = mixes ? to->stand : line->stand;
+   int n = s->lp[0].m + s->lp[0].n;
+   if (!p->proven || !a || !b) return ICS_OK;
+   ICS_ALLOC(p->stand, s->arena, n, err);
+   ics_stand_mix(a, b, n, p->stand);
+   return ICS_OK;
+}
+
 static ics_rc add_piece(study *s, const sample *from, const sample *to, const sample *line,
                         bool proven, ics_err *err)
 {
@@ -492,12 +597,14 @@ static ics_rc add_piece(study *s, const sample *from, const sample *to, const sa
    if (proven && last && last->proven && goes_on(s, last, to->at, slope)) {
       last->to = to->at;
       last->f_to = to->f;
+      if (last->stand && to->stand && s->kind == ICS_PARAMETRIC_LIMITS)
+         ics_stand_mix(last->stand, to->stand, s->lp[0].m + s->lp[0].n, last->stand);
       return ICS_OK;
    }
-   s->pieces[s->npieces++] =
-       (piece){ from->at, to->at, from->f, to->f, slope, line->basis, proven };
+   piece *p = &s->pieces[s->npieces++];
+   *p = (piece){ from->at, to->at, from->f, to->f, slope, NULL, proven };
    s->unproven += !proven;
-   return ICS_OK;
+   return stand_inside(s, from, to, line, p, err);
 }
 
 /* Is the value at @p p on the line of @p of? */
@@ -517,7 +624,7 @@ static ics_rc straight(study *s, const sample *a, const sample *b, ics_err *err)
    double at = (b->f - a->f + a->slope * a->at - b->slope * b->at) / (a->slope - b->slope);
    double near = END * s->range;
    if (!(at > a->at + near && at < b->at - near)) return add_piece(s, a, b, b, false, err);
-   ICS_TRY(sample_at(s, at, &c, err));
+   ICS_TRY(sample_at(s, at, a, &c, err));
    if (!c.plan) return add_piece(s, a, b, a, false, err);
    if (on_line(s, &c, a) && on_line(s, &c, b)) {
       ICS_TRY(add_piece(s, a, &c, a, true, err));
@@ -527,21 +634,32 @@ static ics_rc straight(study *s, const sample *a, const sample *b, ics_err *err)
    return straight(s, &c, b, err);
 }
 
+static ics_rc bent(study *s, const sample *a, const sample *b, int depth, ics_err *err);
+
+/* Both halves of a range, with the middle solved. */
+static ics_rc halves(study *s, const sample *a, const sample *c, const sample *b, int depth,
+                     ics_err *err)
+{
+   if (!c->plan) return add_piece(s, a, b, a, false, err);
+   double miss = fabs(c->f - (0.5 * a->f + 0.5 * b->f));
+   bool near = miss <= STRAIGHT * fabs(c->f);
+   if (!near && depth < DEEPEST) {
+      ICS_TRY(bent(s, a, c, depth + 1, err));
+      return bent(s, c, b, depth + 1, err);
+   }
+   s->miss = fmax(s->miss, miss);
+   ICS_TRY(add_piece(s, a, c, a, true, err));
+   return add_piece(s, c, b, b, true, err);
+}
+
 /* Values at middles until the lines between them are near. */
 static ics_rc bent(study *s, const sample *a, const sample *b, int depth, ics_err *err)
 {
    sample c;
-   ICS_TRY(sample_at(s, 0.5 * a->at + 0.5 * b->at, &c, err));
-   if (!c.plan) return add_piece(s, a, b, a, false, err);
-   double miss = fabs(c.f - (0.5 * a->f + 0.5 * b->f));
-   bool near = miss <= STRAIGHT * fabs(c.f);
-   if (!near && depth < DEEPEST) {
-      ICS_TRY(bent(s, a, &c, depth + 1, err));
-      return bent(s, &c, b, depth + 1, err);
-   }
-   s->miss = fmax(s->miss, miss);
-   ICS_TRY(add_piece(s, a, &c, a, true, err));
-   return add_piece(s, &c, b, b, true, err);
+   ICS_TRY(sample_at(s, 0.5 * a->at + 0.5 * b->at, a, &c, err));
+   ics_rc rc = halves(s, a, &c, b, depth, err);
+   let_go(&c);
+   return rc;
 }
 
 static ics_rc between(study *s, const sample *a, const sample *b, ics_err *err)
@@ -556,71 +674,16 @@ static ics_rc find_edge(study *s, const sample *inside, double outside, sample *
 {
    sample c;
    *edge = *inside;
+   edge->home = NULL; /* it stays the other's */
    for (int n = 0; n < BISECTIONS && fabs(outside - edge->at) > END * s->range; n++) {
-      ICS_TRY(sample_at(s, 0.5 * edge->at + 0.5 * outside, &c, err));
+      ICS_TRY(sample_at(s, 0.5 * edge->at + 0.5 * outside, edge, &c, err));
+      if (c.plan) let_go(edge);
       if (c.plan)
          *edge = c;
       else
          outside = c.at;
+      if (!c.plan) let_go(&c);
    }
-   return ICS_OK;
-}
-
-/* ---- what changes -------------------------------------------------------------------------------
- */
-
-static void tell(ics_buffer *words, int *told, const char *what, const char *how)
-{
-   if (*told < CHANGES_TOLD) ics_buffer_printf(words, "%s%s %s", *told > 0 ? "; " : "", what, how);
-   (*told)++;
-}
-
-static ics_rc tell_rows(const ics_model *m, const ics_basis *a, const ics_basis *b,
-                        ics_buffer *words, int *told, ics_err *err)
-{
-   ics_rule rule;
-   for (int i = 0; i < m->lp.m; i++) {
-      bool was = a->row[i] != 'B', is = b->row[i] != 'B';
-      if (was == is || !ics_row_is_rule(m, i)) continue;
-      ICS_TRY(ics_rule_of_row(m, i, words->arena, &rule, err));
-      tell(words, told, rule.words, is ? "starts to bind" : "stops binding");
-   }
-   return ICS_OK;
-}
-
-static ics_rc tell_columns(const ics_model *m, const ics_basis *a, const ics_basis *b,
-                           ics_buffer *words, int *told, ics_err *err)
-{
-   ics_rule rule;
-   for (int j = 0; j < m->lp.n; j++) {
-      bool was = a->col[j] != 'B', is = b->col[j] != 'B';
-      if (was == is) continue;
-      bool upper = (was ? a : b)->col[j] == 'U';
-      if (ics_bound_is_rule(m, j, upper)) {
-         ICS_TRY(ics_rule_of_bound(m, j, upper, words->arena, &rule, err));
-         tell(words, told, rule.words, is ? "starts to bind" : "stops binding");
-      } else {
-         tell(words, told, m->lp.col_name[j],
-              is ? upper ? "reaches its most" : "leaves the plan" : "enters the plan");
-      }
-   }
-   return ICS_OK;
-}
-
-static ics_rc change_of(const study *s, const piece *left, const piece *right, const char **out,
-                        ics_err *err)
-{
-   ics_buffer words = ics_buffer_start(s->arena);
-   char *text = NULL;
-   int told = 0;
-   const ics_model *m = s->solved->model;
-   *out = "";
-   if (!left->basis.row || !right->basis.row) return ICS_OK;
-   ICS_TRY(tell_rows(m, &left->basis, &right->basis, &words, &told, err));
-   ICS_TRY(tell_columns(m, &left->basis, &right->basis, &words, &told, err));
-   if (told > CHANGES_TOLD) ics_buffer_printf(&words, "; and %d more", told - CHANGES_TOLD);
-   ICS_TRY(ics_buffer_end(&words, &text, err));
-   *out = text;
    return ICS_OK;
 }
 
@@ -652,7 +715,9 @@ static ics_rc make_points(study *s, double per, ics_parametric_result *out, ics_
          .slope_right = right ? sign * right->slope / per + 0.0 : (double)NAN,
          .change = "",
       };
-      if (left && right) ICS_TRY(change_of(s, left, right, &p->change, err));
+      if (left && right && left->stand && right->stand)
+         ICS_TRY(ics_stand_change(s->ends[0], left->stand, right->stand, CHANGES_TOLD, s->arena,
+                                  &p->change, err));
    }
    return ICS_OK;
 }
@@ -727,10 +792,10 @@ static ics_rc understand(study *s, const ics_parametric_request *request, ics_er
 static ics_rc find_range(study *s, sample *a, sample *b, ics_parametric_result *out, ics_err *err)
 {
    sample inside;
-   ICS_TRY(sample_at(s, s->from, a, err));
-   ICS_TRY(sample_at(s, s->to, b, err));
    double point = fmin(fmax(s->solved->in->coefs[s->coef]->point, s->from), s->to);
-   ICS_TRY(sample_at(s, point, &inside, err));
+   ICS_TRY(sample_at(s, point, NULL, &inside, err));
+   ICS_TRY(sample_at(s, s->from, &inside, a, err));
+   ICS_TRY(sample_at(s, s->to, &inside, b, err));
    if (!inside.plan) inside = a->plan ? *a : *b;
    if (!inside.plan)
       return ics_fail(err, ICS_ENOPLAN,
@@ -743,7 +808,7 @@ static ics_rc find_range(study *s, sample *a, sample *b, ics_parametric_result *
    return ICS_OK;
 }
 
-static void put_head(const study *s, const ics_request *asked, ics_parametric_result *out)
+static void put_head(const study *s, ics_parametric_result *out)
 {
    const ics_instance *in = s->solved->in;
    const ics_stage *own = &s->solved->run.stages[s->solved->run.own];
@@ -755,13 +820,15 @@ static void put_head(const study *s, const ics_request *asked, ics_parametric_re
                                    .sha256 = in->sha256,
                                    .policy = s->solved->policy->id,
                                    .policy_name = s->solved->policy->name,
-                                   .goal = asked->goal ? asked->goal : own->id,
+                                   .goal = ics_goal_word(s->solved),
                                    .path = coef->path,
                                    .words = ics_coef_words(in, coef, s->arena),
                                    .unit = coef->unit,
                                    .grade = ics_grade_text(coef->grade),
                                    .own = { own->id, "the goal" },
                                    .objective_unit = "",
+                                   .worth = 1.0,
+                                   .worth_unit = "",
                                    .maximise = own->maximise,
                                    .from = per * s->from,
                                    .to = per * s->to,
@@ -773,6 +840,20 @@ static void put_head(const study *s, const ics_request *asked, ics_parametric_re
       }
 }
 
+/* With another weight of an aim a score means something else, and is worth nothing by itself. */
+static ics_rc put_worth(const study *s, ics_parametric_result *out, ics_err *err)
+{
+   const ics_instance *in = s->solved->in;
+   ics_vertex vertex;
+   for (int a = 0; a < in->naims; a++)
+      if (in->coefs[s->coef] == &in->aims[a].weight) return ICS_OK;
+   ICS_TRY(ics_vertex_of(s->solved->model, &s->solved->run, s->arena, &vertex, err));
+   if (!vertex.mixed) return ICS_OK;
+   out->worth = vertex.worth;
+   out->worth_unit = vertex.unit;
+   return ICS_OK;
+}
+
 static ics_rc answer(study *s, ics_parametric_result *out, ics_err *err)
 {
    sample a, b;
@@ -782,6 +863,8 @@ static ics_rc answer(study *s, ics_parametric_result *out, ics_err *err)
       ICS_TRY(ics_parametric_lp(s->solved, s->coef, end == 0 ? s->from : s->to, s->arena,
                                 &s->ends[end], &s->lp[end], err));
    ICS_TRY(see_how_it_enters(s, err));
+   if (s->kind == ICS_PARAMETRIC_LIMITS)
+      ICS_TRY(ics_solver_open(&s->lp[0], s->arena, &s->solver, err));
    ICS_TRY(find_range(s, &a, &b, out, err));
    if (b.at > a.at) ICS_TRY(between(s, &a, &b, err));
    out->kind = s->kind;
@@ -805,7 +888,11 @@ ics_rc ics_parametric(const ics_solved *solved, const ics_request *asked,
    s.limits = (ics_limits){ set->gap, (int)set->iterations, set->time_limit };
    ICS_ALLOC(*out, arena, 1, err);
    ICS_TRY(understand(&s, request, err));
-   put_head(&s, asked, *out);
+   put_head(&s, *out);
    if (!(*out)->words) return ics_fail(err, ICS_EMEMORY, "out of memory");
-   return answer(&s, *out, err);
+   ICS_TRY(put_worth(&s, *out, err));
+   ics_rc rc = answer(&s, *out, err);
+   ics_solver_close(&s.solver);
+   for (int h = 0; h < HOMES; h++) ics_arena_free(&s.home[h]);
+   return rc;
 }

@@ -23,6 +23,15 @@
  *  Matrix: anything else. Values are certified, at the ends, and at middles until a middle is
  *  within 1e-6 of the straight line (relative) or a range is 1/64 of the whole. The greatest miss
  *  is an estimate of the error, and no bound: the function may be neither convex nor concave.
+ *
+ *  Each value starts from the basis of one near by, carried over (lp/carry.h) where the number adds
+ *  or drops rules; values that share a matrix share one solver.
+ *
+ *  What changes at a breakpoint is told by where plans stand inside the pieces on both sides
+ *  (post/choice.h), not by bases: an exchange that moves nothing is not told. Limits: a mix of the
+ *  plans at both ends of a piece is best inside it. Were the same limits met on both sides, the
+ *  duals of one side would prove the other, and the slope would not change: so where pieces are
+ *  exact something is told.
  *  Rules shared by all headers: base/err.h */
 #ifndef ICS_STUDY_PARAMETRIC_H
 #define ICS_STUDY_PARAMETRIC_H

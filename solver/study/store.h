@@ -10,33 +10,42 @@
  *  input beside the older ones in the same file, whose cells stay as they are; none is ever read
  *  for another.
  *
- *  Schema 2 (application_id 1768125282, user_version 2). Times and money as everywhere: GBP
- *  million, shares of 1; NULL: not known, or none.
+ *  Schema 2 (application_id 1768125282, user_version 2): tables and their columns. Times and money
+ *  as everywhere: GBP million, shares of 1; NULL: not known, or none.
  *
- *  | table | columns |
- *  |---|---|
- *  | runs | run, version, backend,
- *           goal (empty: the instance's own), resolution, settings (NAME=VALUE by lines) |
- *  | inputs | input, run, system, name, file, sha256, reference (policy of best and worst),
- *             asked (greatest of a system in a run: the input that was asked for last) |
- *  | axes | run, axis (system, policy), position, id: the order of a benchmark's answer |
- *  | offers | input, policy: policies asked for that the system has |
- *  | names | input, kind (aim, place, service, mechanism, year), position, id, name |
- *  | starts | input, seconds, shape, rows, columns: the basis that all cells start from |
- *  | scales | input, aim, position, best, worst: of the payoff table |
- *  | cells | cell, input, policy, policy_name, run_id, goal_id (as in a saved plan),
- *            status (optimal, infeasible, uncertified, limit, failed),
- *            words (why there is no plan), start (warm, carried, crash, retry), certified,
- *            relative_gap, goal (value of the goal's own stage), sense, shortfall_gbp_m,
- *            breach_gbp_m, unmet_first, unmet_last, unmet_today, inequality, moved_gbp_m,
- *            iterations, rows, columns, nonzeros, seconds |
- *  | aims | cell, position, aim, name, unit, sense, value, baseline, best, worst |
- *  | stages | cell, position, stage, status, value, held, iterations |
- *  | certificates | cell, position, certified, relative_gap, primal_violation, dual_violation,
- *                   method, rung |
- *  | plan | cell, place, service, mechanism, principle, year, gbp_m, baseline_gbp_m |
- *  | prices | cell, rule, family, words, unit, price, from_limit, to_limit |
- *  | breaches | cell, position, rule, family, words, year, unit, amount: rules missed |
+ *  - runs: run version backend goal (empty: the instance's own) resolution settings (NAME=VALUE by
+ *    lines)
+ *
+ *  - inputs: input run system name file sha256 reference (policy of best and worst) asked (greatest
+ *    of a system in a run: the input that was asked for last)
+ *
+ *  - axes, the order of a benchmark's answer: run axis (system, policy) position id
+ *
+ *  - offers, policies asked for that the system has: input policy
+ *
+ *  - names: input kind (aim, place, service, mechanism, year) position id name
+ *
+ *  - starts, the basis that all cells start from: input seconds shape rows columns
+ *
+ *  - scales, of the payoff table: input aim position best worst
+ *
+ *  - cells: cell input policy policy_name run_id goal_id (as in a saved plan) status (optimal,
+ *    infeasible, uncertified, limit, failed) words (why there is no plan) start (warm, carried,
+ *    crash, retry) certified relative_gap goal (value of the goal's own stage) sense
+ *    shortfall_gbp_m breach_gbp_m unmet_first unmet_last unmet_today inequality moved_gbp_m
+ *    iterations rows columns nonzeros seconds
+ *
+ *  - aims: cell position aim name unit sense value baseline best worst
+ *
+ *  - stages: cell position stage status value held iterations
+ *
+ *  - certificates: cell position certified relative_gap primal_violation dual_violation method rung
+ *
+ *  - plan: cell place service mechanism principle year gbp_m baseline_gbp_m
+ *
+ *  - prices: cell rule family words unit price from_limit to_limit
+ *
+ *  - breaches, of hard rules: cell position rule family words year unit amount
  *
  *  Errors of all functions: ICS_EINPUT for a file that is no results store, is damaged or has
  *  another schema; ICS_EOUTPUT where it cannot be written (disk full, read-only, locked by another

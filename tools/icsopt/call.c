@@ -186,6 +186,22 @@ ics_rc ics_call_jobs(const ics_call *call, int *jobs, ics_err *err)
    return ICS_OK;
 }
 
+ics_rc ics_call_percent(const char *option, const char *text, double *share, ics_err *err)
+{
+   size_t bytes = text ? strlen(text) : 0;
+   double value;
+   if (!text) return ICS_OK;
+   if (bytes > 0 && text[bytes - 1] == '%' &&
+       ics_number_read(text, bytes - 1, &value) == ICS_NUMERAL_OK && value >= 0.0 &&
+       value <= 100.0) {
+      *share = value / 100.0;
+      return ICS_OK;
+   }
+   return ics_fail(err, ICS_EUSAGE,
+                   "--%s: got \"%s\", want a percentage from 0%% to 100%%, such as 1%% or 0.5%%",
+                   option, ics_show(text).text);
+}
+
 void ics_call_progress(const ics_call *call, const char *doing, const char *what)
 {
    if (call->quiet || !isatty(STDERR_FILENO)) return;

@@ -26,7 +26,7 @@ typedef struct ics_call {
    const char *output, *format, *policy, *goal, *resolution, *stage, *instance, *grade;
    const char *within, *year, *place, *service, *jobs;
    const char *chain, *move, *from, *to, *why_not;
-   const char *policies, *systems, *export_to, *run, *corner;
+   const char *policies, *systems, *export_to, *run, *corner, *corners, *gap;
    const char *wtp, *population, *years, *discount, *seed, *table;
    const char *by, *reading, *steps, *draws, *draws_csv, *sampling, *correlate, *method;
    bool rules, multipliers, exchange, judgements, adapt;
@@ -92,6 +92,11 @@ bool ics_call_format(const ics_call *call, const char *format);
 /** Processes to work on, from --jobs: by default as many as there are processors.
  *  @return ICS_OK; ICS_EUSAGE for anything but a whole number from 1 to ICS_POOL_JOBS */
 ICS_NODISCARD ics_rc ics_call_jobs(const ics_call *call, int *jobs, ics_err *err);
+
+/** The share that the percentage @p text of --@p option is; NULL leaves @p share as it is.
+ *  @return ICS_OK; ICS_EUSAGE for anything but 0% to 100%, with its sign */
+ICS_NODISCARD ics_rc ics_call_percent(const char *option, const char *text, double *share,
+                                      ics_err *err);
 
 /** Show what is being done on a terminal's last line, unless --quiet; NULL wipes it. */
 void ics_call_progress(const ics_call *call, const char *doing, const char *what);

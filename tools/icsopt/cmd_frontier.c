@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "icsopt/options.h"
 #include "icsopt/output.h"
+#include "report/front.h"
 #include "report/frontier.h"
+#include "report/words.h"
+#include "study/front.h"
 #include "study/frontier.h"
 
-enum { MOST_AIMS = 4, SAY_EVERY = 50 };
+enum { SAY_EVERY = 50 };
 
 static const ics_option options[] = {
    ICS_ROW_POLICY,
    ICS_ROW_BOUND,
    ICS_ROW_SET,
-   ICS_ROW("corner", 0, "K", TEXT, corner, "tell the plan of corner K as well"),
-   ICS_ROW("detail", 'd', NULL, FLAG, detail, "list every corner"),
+   ICS_ROW("corner", 0, "K", TEXT, corner, "of two aims: tell the plan of corner K as well"),
+   ICS_ROW("detail", 'd', NULL, FLAG, detail, "of two aims: list every corner"),
+   ICS_ROW("gap", 0, "PERCENT", TEXT, gap,
+           "of three or four: stop where corners are proved to be within this of the ranges of the "
+           "aims; 0% is exact; default 1%"),
+   ICS_ROW("corners", 0, "N", TEXT, corners, "of three or four: stop at N corners; default 1000"),
    ICS_ROW("instance", 'i', "FILE", TEXT, instance,
            "the instance of a saved plan; default: the one it names"),
    ICS_ROW_JOBS,
@@ -39,7 +46,7 @@ static ics_rc read_aim(const ics_instance *in, const char *text, int *aim, ics_e
                    near >= 0 ? ics_show(in->aims[near].id).text : "", near >= 0 ? "\"?" : "");
 }
 
-/* @param[out] aims  [MOST_AIMS] as many as there are operands beside the instance */
+/* @param[out] aims  [ICS_FRONT_AIMS] as many as there are operands beside the instance */
 static ics_rc read_aims(const ics_call *call, int *aims, ics_err *err)
 {
    for (int n = 0; n + 1 < call->noperands; n++) {
@@ -52,55 +59,56 @@ static ics_rc read_aims(const ics_call *call, int *aims, ics_err *err)
    return ICS_OK;
 }
 
-static ics_rc read_corner(const ics_call *call, int *corner, ics_err *err)
+/* A whole number from 1, as typed. @return false for anything else */
+static bool read_count(const char *text, int most, int *out)
 {
    char *end = NULL;
+   long value = strtol(text, &end, 10);
+   bool digit = *text >= '0' && *text <= '9';
+   *out = (int)value;
+   return digit && *end == '\0' && value >= 1 && value <= most;
+}
+
+static ics_rc read_corner(const ics_call *call, int *corner, ics_err *err)
+{
    *corner = ICS_NONE;
    if (!call->corner) return ICS_OK;
-   long value = strtol(call->corner, &end, 10);
-   bool digit = *call->corner >= '0' && *call->corner <= '9';
-   if (!digit || *end != '\0' || value < 1 || value > ICS_FRONTIER_MOST)
+   if (!read_count(call->corner, ICS_FRONTIER_MOST, corner))
       return ics_fail(
           err, ICS_EUSAGE,
           "--corner: got \"%s\", want the number of a corner, from 1 as they are listed",
           ics_show(call->corner).text);
-   *corner = (int)value - 1;
+   (*corner)--;
    return ICS_OK;
 }
 
-/* ---- being stopped ------------------------------------------------------------------------------
+static ics_rc read_corners(const ics_call *call, int *corners, ics_err *err)
+{
+   *corners = ICS_FRONT_CORNERS;
+   if (!call->corners || read_count(call->corners, ICS_FRONTIER_MOST, corners)) return ICS_OK;
+   return ics_fail(err, ICS_EUSAGE, "--corners: got \"%s\", want a whole number from 1 to %d",
+                   ics_show(call->corners).text, ICS_FRONTIER_MOST);
+}
+
+/* An option that means nothing for so many aims would be a wish that is passed over. */
+static ics_rc check_options(const ics_call *call, ics_err *err)
+{
+   const char *of_two = call->corner ? "--corner" : call->detail ? "--detail" : NULL;
+   const char *of_more = call->gap ? "--gap" : call->corners ? "--corners" : NULL;
+   int n = call->noperands - 1;
+   if (n > 2 && of_two)
+      return ics_fail(err, ICS_EUSAGE,
+                      "%s is for two aims, got %d; --format csv lists every corner, --format json "
+                      "all that is known of it",
+                      of_two, n);
+   if (n == 2 && of_more)
+      return ics_fail(err, ICS_EUSAGE,
+                      "%s is for three aims or four; of two the curve is whole and exact", of_more);
+   return ICS_OK;
+}
+
+/* ---- while it runs ------------------------------------------------------------------------------
  */
-
-static volatile sig_atomic_t stopped_by;
-
-static void note(int signal_number)
-{
-   stopped_by = signal_number;
-}
-
-/* The first signal ends the walk, and what was found is told; a second one ends the program. */
-static void listen(struct sigaction before[2])
-{
-   struct sigaction action = { .sa_handler = note, .sa_flags = (int)SA_RESETHAND };
-   (void)sigaction(SIGINT, &action, &before[0]);
-   (void)sigaction(SIGTERM, &action, &before[1]);
-   for (int s = 0; s < 2; s++) /* what is ignored stays so */
-      if (before[s].sa_handler == SIG_IGN) (void)sigaction(s ? SIGTERM : SIGINT, &before[s], NULL);
-}
-
-static void listen_no_more(const struct sigaction before[2])
-{
-   (void)sigaction(SIGINT, &before[0], NULL);
-   (void)sigaction(SIGTERM, &before[1], NULL);
-}
-
-/* Everything is written: now the signal does what it would have done. */
-static void obey(void)
-{
-   if (!stopped_by) return;
-   (void)fflush(stdout);
-   (void)raise(stopped_by);
-}
 
 static bool asked_to_stop(void *ctx, double weight, int corners)
 {
@@ -109,14 +117,22 @@ static bool asked_to_stop(void *ctx, double weight, int corners)
       (void)snprintf(text, sizeof text, "%d corners, weight %.3f", corners, weight);
       ics_call_progress(ctx, "walking", text);
    }
-   return stopped_by != 0;
+   return ics_interrupt_came(NULL);
 }
 
-/* ---- the answer ---------------------------------------------------------------------------------
+static void show_progress(void *ctx, int corners, double gap)
+{
+   char text[96];
+   (void)snprintf(text, sizeof text, "%d corners, within %s of the ranges", corners,
+                  ics_say_percent(gap, 2).text);
+   ics_call_progress(ctx, "finding", text);
+}
+
+/* ---- two aims ---------------------------------------------------------------------------------
  */
 
-static ics_rc render(const ics_call *call, const ics_frontier_result *result, char **text,
-                     size_t *bytes, ics_err *err)
+static ics_rc render_curve(const ics_call *call, const ics_frontier_result *result, char **text,
+                           size_t *bytes, ics_err *err)
 {
    if (ics_call_format(call, "json")) {
       ICS_TRY(ics_frontier_json(result, call->arena, text, err));
@@ -132,22 +148,9 @@ static ics_rc render(const ics_call *call, const ics_frontier_result *result, ch
    return ics_buffer_end(&page, text, err);
 }
 
-static ics_rc no_plans(ics_status status, ics_err *err)
+static ics_rc verdict_of_curve(const ics_frontier_result *result, ics_err *err)
 {
-   if (status == ICS_INFEASIBLE)
-      return ics_fail(
-          err, ICS_ENOPLAN,
-          "no plan keeps all the rules, so there is nothing to trade; " ICS_SEE_CONFLICTS);
-   if (status == ICS_LIMIT)
-      return ics_fail(err, ICS_ELIMIT,
-                      "a limit was reached before there was a plan; raise --set "
-                      "time_limit=SECONDS or --set iterations=COUNT");
-   return ics_fail(err, ICS_ENUMERIC, "no plan could be certified, so nothing is said of others");
-}
-
-static ics_rc verdict(const ics_frontier_result *result, ics_err *err)
-{
-   if (!result->whole && !stopped_by)
+   if (!result->whole && !ics_interrupt_came(NULL))
       return ics_fail(err, ICS_ELIMIT, "the curve was cut short after %d corners",
                       result->ncorners);
    if (result->unproven > 0)
@@ -164,61 +167,147 @@ static ics_rc two_aims(ics_call *call, const ics_solved *solved, const int *aims
    ics_request request = ics_call_request(call);
    ics_frontier_request ask = { .aim = { aims[0], aims[1] }, .stop = asked_to_stop, .ctx = call };
    ics_frontier_result *result = NULL;
-   struct sigaction before[2];
    char *text = NULL;
    size_t bytes = 0;
    ICS_TRY(read_corner(call, &ask.corner, err));
    ICS_TRY(ics_call_jobs(call, &ask.jobs, err));
-   listen(before);
    ics_rc rc = ics_frontier(solved, &request, &ask, call->arena, &result, err);
-   listen_no_more(before);
    ics_call_progress(call, NULL, NULL);
    ICS_TRY(rc);
-   ICS_TRY(render(call, result, &text, &bytes, err));
+   ICS_TRY(render_curve(call, result, &text, &bytes, err));
    ICS_TRY(ics_output(call->output, text, bytes, call->arena, err));
-   obey();
-   return verdict(result, err);
+   return verdict_of_curve(result, err);
 }
 
-/* The place for three aims and four. */
+/* ---- three aims and four ------------------------------------------------------------------------
+ */
+
+static ics_rc render_front(const ics_call *call, const ics_front_result *result, char **text,
+                           size_t *bytes, ics_err *err)
+{
+   if (ics_call_format(call, "json")) {
+      ICS_TRY(ics_front_json(result, call->arena, text, err));
+      *bytes = strlen(*text);
+      return ICS_OK;
+   }
+   ics_buffer page = ics_buffer_start(call->arena);
+   if (ics_call_format(call, "csv"))
+      ics_csv_front(result, &page);
+   else
+      ics_report_front(result, &page);
+   *bytes = page.used;
+   return ics_buffer_end(&page, text, err);
+}
+
+static ics_rc verdict_of_front(const ics_front_result *result, ics_err *err)
+{
+   int missing = 0;
+   for (int n = 0; n < result->nrates; n++)
+      missing += strcmp(result->rates[n].status, "uncertified") == 0;
+   if (strcmp(result->end, "uncertified") == 0)
+      return ics_fail(err, ICS_ENUMERIC,
+                      "%d of %d weights are not certified, and the gap proved is %g%%, not %g%%",
+                      result->uncertified, result->solved, 100 * result->gap, 100 * result->asked);
+   if (strcmp(result->end, "corners") == 0)
+      return ics_fail(err, ICS_ELIMIT,
+                      "it ended at %d corners, proved within %g%%, not %g%%; raise --corners",
+                      result->ncorners, 100 * result->gap, 100 * result->asked);
+   if (strcmp(result->end, "done") != 0 && !ics_interrupt_came(NULL))
+      return ics_fail(err, ICS_ELIMIT, "it was cut short after %d corners", result->ncorners);
+   if (missing > 0)
+      return ics_fail(err, ICS_ELIMIT, "%d of %d prices are not certified, and empty", missing,
+                      result->nrates);
+   return ICS_OK;
+}
+
 static ics_rc more_aims(ics_call *call, const ics_solved *solved, const int *aims, ics_err *err)
 {
-   (void)solved;
-   (void)aims;
-   return ics_fail(err, ICS_EUSAGE, "got %d aims, want 2: AIM1 AIM2", call->noperands - 1);
+   ics_request request = ics_call_request(call);
+   ics_front_request ask = { .naims = call->noperands - 1,
+                             .gap = ICS_FRONT_GAP,
+                             .stop = ics_interrupt_came,
+                             .progress = show_progress,
+                             .ctx = call };
+   ics_front_result *result = NULL;
+   char *text = NULL;
+   size_t bytes = 0;
+   memcpy(ask.aims, aims, sizeof ask.aims);
+   ICS_TRY(ics_call_percent("gap", call->gap, &ask.gap, err));
+   ICS_TRY(read_corners(call, &ask.corners, err));
+   ics_rc rc = ics_front(solved, &request, &ask, call->arena, &result, err);
+   ics_call_progress(call, NULL, NULL);
+   ICS_TRY(rc);
+   ICS_TRY(render_front(call, result, &text, &bytes, err));
+   ICS_TRY(ics_output(call->output, text, bytes, call->arena, err));
+   return verdict_of_front(result, err);
 }
 
-/* An instance is solved for the first aim alone, which is an end of the curve; the goal does not
+/* ---- any ----------------------------------------------------------------------------------------
+ */
+
+static ics_rc no_plans(ics_status status, ics_err *err)
+{
+   if (status == ICS_INFEASIBLE)
+      return ics_fail(
+          err, ICS_ENOPLAN,
+          "no plan keeps all the rules, so there is nothing to trade; " ICS_SEE_CONFLICTS);
+   if (status == ICS_LIMIT)
+      return ics_fail(err, ICS_ELIMIT,
+                      "a limit was reached before there was a plan; raise --set "
+                      "time_limit=SECONDS or --set iterations=COUNT");
+   return ics_fail(err, ICS_ENUMERIC, "no plan could be certified, so nothing is said of others");
+}
+
+/* All that can be wrong with what was typed, before anything is solved. */
+static ics_rc check_asked(const ics_call *call, int *aims, ics_err *err)
+{
+   double share;
+   ICS_TRY(read_aims(call, aims, err));
+   ICS_TRY(check_options(call, err));
+   ICS_TRY(read_corner(call, &(int){ 0 }, err));
+   ICS_TRY(read_corners(call, &(int){ 0 }, err));
+   return ics_call_percent("gap", call->gap, &share, err);
+}
+
+/* An instance is solved for the first aim alone, which is an end of the frontier; the goal does not
  * matter to it. */
 static ics_rc run(ics_call *call, ics_err *err)
 {
-   int aims[MOST_AIMS];
+   int aims[ICS_FRONT_AIMS] = { 0 };
    ics_solved solved;
    ICS_TRY(ics_call_open(call, err));
-   ICS_TRY(read_aims(call, aims, err));
+   ICS_TRY(check_asked(call, aims, err));
    if (!call->plans) call->goal = call->in->aims[aims[0]].id;
-   ICS_TRY(read_corner(call, &(int){ 0 }, err));
-   if (call->noperands > 3) return more_aims(call, NULL, aims, err);
    ICS_TRY(ics_call_solved(call, &solved, err));
    if (solved.run.status != ICS_OPTIMAL) return no_plans(solved.run.status, err);
-   return two_aims(call, &solved, aims, err);
+   ics_interrupt_watch();
+   ics_rc rc = (call->noperands > 3 ? more_aims : two_aims)(call, &solved, aims, err);
+   (void)fflush(stdout); /* before a signal that came is obeyed */
+   ics_interrupt_end();
+   return rc;
 }
 
 const ics_verb ics_verb_frontier = {
-   .operands = "INSTANCE|PLAN.json AIM1 AIM2",
+   .operands = "INSTANCE|PLAN.json AIM1 AIM2 [AIM3 [AIM4]]",
    .least = 3,
-   .most = 1 + MOST_AIMS,
+   .most = 1 + ICS_FRONT_AIMS,
    .options = options,
    .about =
-       "Finds the whole curve of the best that can be had of one aim for each value of the other, "
-       "over all plans that keep every rule (with shortfall against standards at its least), from "
-       "the best of AIM1 to the best of AIM2: every corner, once, with a proof of each corner and "
-       "of each straight piece between two. Tells both ends, the most balanced corner, and what "
-       "one unit of the one costs in the other along the way.\n"
-       "--format csv: corner, a column for each aim, slope_to_next (how AIM2 changes as AIM1 rises "
-       "by one unit, along the edge to the next corner). --format json adds the weights for which "
-       "each corner is best, both aims counted in their ranges between the ends, and with --corner "
-       "its plan. Of the other aims the table tells the best that they can be at a corner.\n"
+       "Finds what two, three or four aims cost each other, over all plans that keep every rule "
+       "(with shortfall against standards at its least), with a proof.\n"
+       "Two aims: the whole curve of the best that can be had of one for each value of the other, "
+       "from the best of AIM1 to the best of AIM2: every corner, once, and each straight piece "
+       "between two. Tells both ends, the most balanced corner, and what one unit of the one costs "
+       "in the other along the way. Of the other aims the table tells the best that they can be at "
+       "a corner. --format csv: corner, a column for each aim, slope_to_next (how AIM2 changes as "
+       "AIM1 rises by one unit, along the edge to the next corner). --format json adds the weights "
+       "for which each corner is best, both aims counted in their ranges between the ends, and "
+       "with --corner its plan.\n"
+       "Three aims or four: corners until no plan can better what lies between them by more than "
+       "--gap of the range of every aim at once. Tells what each aim can reach, what its best "
+       "costs the others, the corner that gives up least of any one aim, and what one aim costs in "
+       "another there. --format csv: corner, a column for each aim, and weight_AIM of each, at "
+       "which the corner is best; --format json adds the flat pieces between corners.\n"
        "Interrupted, it tells what it has found. Exit status 1: no plan keeps all the rules; 4: "
        "not all is proved; 5: a limit was reached.",
    .run = run,

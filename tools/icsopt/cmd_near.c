@@ -10,6 +10,8 @@
 #include "report/near.h"
 #include "study/near.h"
 
+static const double NEAR = 0.01; /* {share of the goal} unless --within says otherwise */
+
 static const ics_option options[] = {
    ICS_ROW_POLICY,
    ICS_ROW_GOAL,
@@ -31,24 +33,6 @@ static const ics_option options[] = {
 /* ---- what was asked -----------------------------------------------------------------------------
  */
 
-static ics_rc read_within(const char *text, double *share, ics_err *err)
-{
-   size_t bytes = text ? strlen(text) : 0;
-   *share = 0.01;
-   if (!text) return ICS_OK;
-   bool percent = bytes > 0 && text[bytes - 1] == '%';
-   double value = -1.0;
-   if (percent && ics_number_read(text, bytes - 1, &value) == ICS_NUMERAL_OK && value >= 0.0 &&
-       value <= 100.0) {
-      *share = value / 100.0;
-      return ICS_OK;
-   }
-   return ics_fail(
-       err, ICS_EUSAGE,
-       "--within: got \"%s\", want a percentage from 0%% to 100%%, such as 1%% or 0.5%%",
-       ics_show(text).text);
-}
-
 /* A contract of the whole system is asked for by the system's own name. */
 static ics_rc read_place(const ics_call *call, int *place, ics_err *err)
 {
@@ -69,8 +53,8 @@ static void show_progress(void *ctx, int done, int n)
 
 static ics_rc understand(ics_call *call, ics_near_request *out, ics_err *err)
 {
-   *out = (ics_near_request){ .progress = show_progress, .progress_ctx = call };
-   ICS_TRY(read_within(call->within, &out->within, err));
+   *out = (ics_near_request){ .within = NEAR, .progress = show_progress, .progress_ctx = call };
+   ICS_TRY(ics_call_percent("within", call->within, &out->within, err));
    ICS_TRY(ics_name_year(call->in, "year", call->year, &out->year, err));
    if (!call->year) out->year = call->in->nyears - 1;
    ICS_TRY(read_place(call, &out->place, err));

@@ -41,7 +41,7 @@ ics_rc ics_sensitivity_parametric(ics_call *call, ics_err *err)
    ics_parametric_result *result = NULL;
    char *text = NULL;
    size_t bytes = 0;
-   ICS_TRY(ics_call_load(call, call->operands[0], &call->in, err));
+   ICS_TRY(ics_call_open(call, err));
    ics_request request = ics_call_request(call);
    ics_parametric_request ask = { .path = call->operands[1],
                                   .from = call->from,

@@ -2,16 +2,58 @@
 #include "report/parametric.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "report/csv.h"
 #include "report/page.h"
 #include "report/words.h"
 
-enum { POINTS_SHOWN = 20 };
+enum { POINTS_SHOWN = 20, KINKS_SHOWN = 10 };
+
+/* A score by itself says nothing to people; what it is worth against the number as it is does. */
+static bool as_gain(const ics_parametric_result *r)
+{
+   return *r->worth_unit != '\0';
+}
 
 static const char *unit_of(const ics_parametric_result *r)
 {
+   if (as_gain(r)) return r->worth_unit;
    return *r->objective_unit ? r->objective_unit : "score";
+}
+
+/* Where comparisons are made: the number as it is, or the end of the range nearest to it. */
+static double now(const ics_parametric_result *r)
+{
+   return fmin(fmax(r->point, r->from), r->to);
+}
+
+/* What the page shows of an objective: itself, or the gain. Mixed goals are minimised. */
+static double shown(const ics_parametric_result *r, double objective)
+{
+   return as_gain(r) ? (r->at_point - objective) * r->worth : objective;
+}
+
+static ics_said said(const ics_parametric_result *r, double value)
+{
+   ics_said count = ics_say_count(value), out;
+   bool plus = as_gain(r) && value > 0 && *count.text != '0';
+   (void)snprintf(out.text, sizeof out.text, "%s%.*s", plus ? "+" : "", ICS_SAID_BYTES - 2,
+                  count.text);
+   return out;
+}
+
+/* Slopes are told for a step that fits into the range: 1, or a tenth, a hundredth ... of it. */
+static double step_of(const ics_parametric_result *r)
+{
+   return fmin(1.0, pow(10.0, floor(log10(r->to - r->from))));
+}
+
+static bool is_flat(const ics_parametric_result *r)
+{
+   for (int n = 0; n + 1 < r->npoints; n++)
+      if (r->points[n].slope_right != 0.0) return false;
+   return true;
 }
 
 static void head(const ics_parametric_result *r, ics_buffer *page)
@@ -36,64 +78,132 @@ static void no_plan(const ics_parametric_result *r, ics_buffer *page)
                      r->plan_to);
 }
 
-static void in_short(const ics_parametric_result *r, ics_buffer *page)
+static void how_much(const ics_parametric_result *r, ics_buffer *page)
 {
-   const ics_parametric_point *a = &r->points[0], *b = &r->points[r->npoints - 1];
-   ics_page_heading(page, "In short");
-   no_plan(r, page);
-   if (r->kind == ICS_PARAMETRIC_NOWHERE) {
-      ics_page_prose(page, 2, "The number does not enter: the best value is %s %s throughout.",
-                     ics_say_count(a->objective).text, unit_of(r));
+   const ics_parametric_point *ends[2] = { &r->points[0], &r->points[r->npoints - 1] };
+   if (!as_gain(r)) {
+      bool between = now(r) > ends[0]->value && now(r) < ends[1]->value;
+      const char *middle =
+          between ? ics_format(page->arena, ", %s at %.6g", ics_say_count(r->at_point).text, now(r))
+                  : "";
+      ics_page_prose(page, 2, "%s %s at %.6g%s and %s at %.6g (%s is better).",
+                     ics_say_count(ends[0]->objective).text, unit_of(r), ends[0]->value,
+                     middle ? middle : "", ics_say_count(ends[1]->objective).text, ends[1]->value,
+                     r->maximise ? "more" : "less");
       return;
    }
-   ics_page_prose(page, 2, "%s %s at %.6g, %s at %.6g and %s at %.6g (%s is better).",
-                  ics_say_count(a->objective).text, unit_of(r), a->value,
-                  ics_say_count(r->at_point).text, r->point, ics_say_count(b->objective).text,
-                  b->value, r->maximise ? "more" : "less");
-   if (r->kind == ICS_PARAMETRIC_MATRIX)
-      ics_page_prose(
-          page, 2,
-          "The number changes the rules themselves, so the curve was solved at %d values "
-          "and straight lines drawn between; their error is estimated (no bound) at "
-          "%s %s.",
-          r->npoints, ics_say_small(r->error).text, unit_of(r));
-   else
-      ics_page_prose(page, 2,
-                     "Over the range the value is made of %d straight piece%s: the best plan "
-                     "changes its make-up at %d value%s.",
-                     r->npoints - 1, ics_plural(r->npoints - 1), r->npoints - 2,
-                     ics_plural(r->npoints - 2));
+   for (int e = 0; e < 2; e++) {
+      double gain = shown(r, ends[e]->objective);
+      if (ends[e]->value != now(r))
+         ics_page_prose(page, 2, "At %.6g the best plan is worth %s %s %s than at %.6g.",
+                        ends[e]->value, ics_say_count(fabs(gain)).text, unit_of(r),
+                        gain < 0 ? "less" : "more", now(r));
+   }
 }
 
-static void slope_cell(ics_table *table, double slope)
+static void how_it_bends(const ics_parametric_result *r, ics_buffer *page)
 {
-   ics_table_cell(table, "%s", isnan(slope) ? "" : ics_say_count(slope).text);
+   int n = r->npoints;
+   if (r->kind == ICS_PARAMETRIC_MATRIX)
+      ics_page_prose(page, 2,
+                     "The value need not move in straight lines, so the best plan was found at %d "
+                     "values and lines drawn between; their error is estimated (no bound) "
+                     "at %s %s.",
+                     n, ics_say_count(r->error * r->worth).text, unit_of(r));
+   else if (n == 2)
+      ics_page_prose(page, 2, "Every further step is worth the same: one straight line.");
+   else
+      ics_page_prose(page, 2,
+                     "The best plan changes its make-up at %d value%s, and with it what a further "
+                     "step is worth; between these the value moves in a straight line.",
+                     n - 2, ics_plural(n - 2));
+}
+
+static void in_short(const ics_parametric_result *r, ics_buffer *page)
+{
+   ics_page_heading(page, "In short");
+   no_plan(r, page);
+   if (r->kind == ICS_PARAMETRIC_NOWHERE || is_flat(r)) {
+      ics_page_prose(page, 2,
+                     "It makes no difference: %sthe best value is the same from %.6g to "
+                     "%.6g.",
+                     r->kind == ICS_PARAMETRIC_NOWHERE ? "the number enters no rule and no aim; "
+                                                       : "",
+                     r->plan_from, r->plan_to);
+      return;
+   }
+   how_much(r, page);
+   how_it_bends(r, page);
+}
+
+/* ---- points -------------------------------------------------------------------------------------
+ */
+
+static double kink(const ics_parametric_point *p)
+{
+   return isnan(p->slope_left) || isnan(p->slope_right) ? (double)INFINITY
+                                                        : fabs(p->slope_right - p->slope_left);
+}
+
+/* The least kink that is among the @p most greatest; of equals all are counted. */
+static double least_told(const ics_parametric_result *r, int most)
+{
+   double least = 0.0, above = INFINITY;
+   for (int told = 0; told < most;) {
+      least = -1.0;
+      for (int n = 0; n < r->npoints; n++) {
+         double k = kink(&r->points[n]);
+         if (told == 0 ? k > least : k < above && k > least) least = k;
+      }
+      for (int n = 0; n < r->npoints; n++) told += kink(&r->points[n]) == least;
+      above = least;
+   }
+   return least;
+}
+
+static void slope_cell(const ics_parametric_result *r, ics_table *table, double slope)
+{
+   double by = step_of(r) * (as_gain(r) ? -r->worth : 1.0);
+   ics_table_cell(table, "%s", isnan(slope) ? "" : said(r, slope * by + 0.0).text);
+}
+
+static void point_row(const ics_parametric_result *r, const ics_parametric_point *p,
+                      ics_table *table)
+{
+   ics_table_cell(table, "%.6g", p->value);
+   ics_table_cell(table, "%s", said(r, shown(r, p->objective)).text);
+   slope_cell(r, table, p->slope_left);
+   slope_cell(r, table, p->slope_right);
+   if (r->kind != ICS_PARAMETRIC_MATRIX) ics_table_cell(table, "%s", p->change);
 }
 
 static void points(const ics_parametric_result *r, bool detail, ics_buffer *page)
 {
-   int every = detail ? 1 : 1 + (r->npoints - 1) / POINTS_SHOWN;
-   ics_page_heading(page, "Where it changes");
+   bool matrix = r->kind == ICS_PARAMETRIC_MATRIX,
+        all = detail || r->npoints <= (matrix ? POINTS_SHOWN : KINKS_SHOWN);
+   int every = all || !matrix ? 1 : 1 + (r->npoints - 1) / POINTS_SHOWN;
+   double least = all || matrix ? 0.0 : least_told(r, KINKS_SHOWN);
+   ics_page_heading(page, matrix ? "The values found" : "Where it changes");
    if (every > 1)
       ics_page_prose(page, 2, "One in %d of %d; --detail or --format csv lists all.", every,
                      r->npoints);
-   ics_table table = ics_table_start(page, "rrrrl");
+   else if (!all)
+      ics_page_prose(page, 2,
+                     "The ends and the greatest of %d changes of slope; --detail or "
+                     "--format csv lists all.",
+                     r->npoints - 2);
+   ics_table table = ics_table_start(page, matrix ? "rrrr" : "rrrrl");
    ics_table_cell(&table, "value");
-   ics_table_cell(&table, "best");
-   ics_table_cell(&table, "slope below");
+   ics_table_cell(&table, as_gain(r) ? "against now" : "best");
+   ics_table_cell(&table, "a step below");
    ics_table_cell(&table, "above");
-   ics_table_cell(&table, "what changes");
-   for (int n = 0; n < r->npoints; n++) {
-      const ics_parametric_point *p = &r->points[n];
-      if (n % every != 0 && n != r->npoints - 1) continue;
-      ics_table_cell(&table, "%.6g", p->value);
-      ics_table_cell(&table, "%s", ics_say_count(p->objective).text);
-      slope_cell(&table, p->slope_left);
-      slope_cell(&table, p->slope_right);
-      ics_table_cell(&table, "%s", p->change);
-   }
+   if (!matrix) ics_table_cell(&table, "what changes");
+   for (int n = 0; n < r->npoints; n++)
+      if ((n % every == 0 && kink(&r->points[n]) >= least) || n == r->npoints - 1)
+         point_row(r, &r->points[n], &table);
    ics_table_end(&table, 2);
-   ics_page_prose(page, 2, "A slope is %s for one more %s.", unit_of(r), r->unit);
+   ics_page_prose(page, 2, "In %s; a step is what %g %s more is worth.", unit_of(r), step_of(r),
+                  r->unit);
 }
 
 static void the_proof(const ics_parametric_result *r, ics_buffer *page)
@@ -112,7 +222,7 @@ void ics_report_parametric(const ics_parametric_result *r, bool detail, ics_buff
 {
    head(r, page);
    in_short(r, page);
-   points(r, detail, page);
+   if (!is_flat(r)) points(r, detail, page);
    the_proof(r, page);
 }
 
