@@ -12,6 +12,8 @@
 
 static const ics_sensitivity_kind kinds[] = {
    { "oneway", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_oneway, " of only by reading jobs " },
+   { "twoway", "INSTANCE|PLAN.json PATH PATH", 3, 3, ics_sensitivity_twoway,
+     " of reading steps jobs " },
    { "psa", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_psa,
      " of only reading draws draws-csv seed sampling correlate policies jobs " },
    { "global", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_global,
@@ -41,6 +43,8 @@ static const ics_option options[] = {
            "oneway: ends this far from the point, instead of the number's own"),
    ICS_ROW("reading", 0, "best|fixed|both", CHOICE, reading,
            "whether the best plan is made anew at other numbers or the plan is kept"),
+   ICS_ROW("steps", 0, "N", TEXT, steps,
+           "twoway: values of each number, ends included; default: 7"),
    ICS_ROW("draws", 0, "N", TEXT, draws,
            "psa: draws, default 1000; global: trajectories of morris, default 20, or base rows of "
            "sobol, default 256"),
@@ -204,6 +208,8 @@ const ics_verb ics_verb_sensitivity = {
        "swing "
        "is the greatest less the least of the three values, and linear_swing that by prices "
        "alone.\n"
+       "twoway INSTANCE|PLAN.json PATH PATH: a grid over the ranges of two numbers, and where the "
+       "best plan keeps its shape.\n"
        "psa INSTANCE|PLAN.json: all numbers drawn together from distributions fitted to their "
        "ranges, by seed and draw alone: mean with its error, spread and how it settles, for every "
        "aim; how many draws have no plan, or numbers that break a rule of the instance (left "
