@@ -161,6 +161,114 @@ static void a_basis_that_fits_is_kept(void)
    }
 }
 
+/* An LP of columns x, and the same with a quantity z = w'x beside them: z - w'x = 0, one row more;
+ * z stands in a row of its own limit and in the costs. Written out, that row is w'x. */
+static void with_quantity(ics_arena *arena, const ics_lp *plain, lp_rng *rng, ics_lp *explicit,
+                          ics_lp *written)
+{
+   int m = plain->m, n = plain->n;
+   double *a = room(arena, (m + 2) * (n + 1), sizeof *a), *w = room(arena, n, sizeof *w);
+   double *c = room(arena, n + 1, sizeof *c), *lo = room(arena, n + 1, sizeof *lo);
+   double *hi = room(arena, n + 1, sizeof *hi), *rlo = room(arena, m + 2, sizeof *rlo);
+   double *rhi = room(arena, m + 2, sizeof *rhi), *b = room(arena, (m + 1) * n, sizeof *b);
+   double *cost = room(arena, n, sizeof *cost), most = 0.0;
+   for (int j = 0; j < n; j++) {
+      for (int k = plain->start[j]; k < plain->start[j + 1]; k++)
+         a[plain->row[k] * (n + 1) + j] = b[plain->row[k] * n + j] = plain->val[k];
+      w[j] = lp_uniform(rng, 0.5, 2.0);
+      a[m * (n + 1) + j] = -w[j];
+      b[m * n + j] = w[j];
+      c[j] = plain->c[j];
+      cost[j] = plain->c[j] + 0.1 * w[j];
+      lo[j] = plain->lo[j];
+      hi[j] = plain->hi[j];
+      most += w[j] * fmax(fabs(lo[j]), fabs(hi[j]));
+   }
+   a[m * (n + 1) + n] = a[(m + 1) * (n + 1) + n] = 1.0;
+   c[n] = 0.1;
+   lo[n] = -2.0 * most;
+   hi[n] = 2.0 * most;
+   memcpy(rlo, plain->rlo, (size_t)m * sizeof *rlo);
+   memcpy(rhi, plain->rhi, (size_t)m * sizeof *rhi);
+   rlo[m] = rhi[m] = 0.0;
+   rlo[m + 1] = -ICS_INF;
+   rhi[m + 1] = most;
+   *explicit = lp_dense(arena, m + 2, n + 1, a, c, lo, hi, rlo, rhi)->lp;
+   give_names(arena, explicit);
+   rlo[m] = -ICS_INF;
+   rhi[m] = most;
+   *written = lp_dense(arena, m + 1, n, b, cost, lo, hi, rlo, rhi)->lp;
+   give_names(arena, written);
+   ((const char **)written->row_name)[m] = explicit->row_name[m + 1];
+}
+
+/* Either way round the basis is the same plan's, and nothing is left to do. */
+static void a_quantity_written_out(void)
+{
+   int there = 0, back = 0;
+   for (uint64_t seed = 0; seed < 60; seed++) {
+      ics_arena *arena = ics_arena_new();
+      ics_err err = { 0 };
+      lp_rng rng = { seed + 5 };
+      ics_lp with, without;
+      ics_solution first, again;
+      ics_basis basis;
+      bool carried = false;
+      with_quantity(arena, &lp_random(arena, LP_FEASIBLE, seed)->lp, &rng, &with, &without);
+      CHECK_OK(ics_lp_solve(&with, NULL, &LIMITS, arena, &first, &err), &err);
+      CHECK_INT(first.status, ICS_OPTIMAL);
+      CHECK_OK(ics_carry(&with, &first.basis, &without, arena, &basis, &carried, &err), &err);
+      CHECK(carried && is_basis(arena, &without, &basis));
+      CHECK_OK(ics_lp_solve(&without, &basis, &LIMITS, arena, &again, &err), &err);
+      CHECK_NEAR(again.objective, first.objective, 1e-9);
+      there += again.iterations;
+      CHECK_OK(ics_carry(&without, &again.basis, &with, arena, &basis, &carried, &err), &err);
+      CHECK(carried && is_basis(arena, &with, &basis));
+      CHECK_OK(ics_lp_solve(&with, &basis, &LIMITS, arena, &first, &err), &err);
+      CHECK_NEAR(again.objective, first.objective, 1e-9);
+      back += first.iterations;
+      ics_arena_free(&arena);
+   }
+   CHECK_INT(there, 0);
+   CHECK_INT(back, 0);
+}
+
+/* Coefficients that are 0 now leave columns without a row to pivot in: slacks take their place. */
+static void numbers_that_went_away(void)
+{
+   int repaired = 0;
+   for (uint64_t seed = 0; seed < 60; seed++) {
+      ics_arena *arena = ics_arena_new();
+      ics_err err = { 0 };
+      lp_rng rng = { seed + 9 };
+      ics_solution first, cold, warm;
+      ics_basis basis;
+      bool carried = false;
+      ics_lp old = lp_random(arena, LP_FEASIBLE, seed)->lp;
+      give_names(arena, &old);
+      CHECK_OK(ics_lp_solve(&old, NULL, &LIMITS, arena, &first, &err), &err);
+      double *a = room(arena, old.m * old.n, sizeof *a);
+      for (int j = 0; j < old.n; j++)
+         for (int k = old.start[j]; k < old.start[j + 1]; k++)
+            if (lp_uniform(&rng, 0, 1) < 0.5) a[old.row[k] * old.n + j] = old.val[k];
+      ics_lp thin = lp_dense(arena, old.m, old.n, a, old.c, old.lo, old.hi, old.rlo, old.rhi)->lp;
+      thin.row_name = old.row_name;
+      thin.col_name = old.col_name;
+      if (thin.nz > 0) {
+         CHECK_OK(ics_carry(&old, &first.basis, &thin, arena, &basis, &carried, &err), &err);
+         CHECK(carried && is_basis(arena, &thin, &basis));
+         for (int j = 0; j < old.n; j++)
+            repaired += first.basis.col[j] == 'B' && basis.col[j] != 'B';
+         CHECK_OK(ics_lp_solve(&thin, NULL, &LIMITS, arena, &cold, &err), &err);
+         CHECK_OK(ics_lp_solve(&thin, &basis, &LIMITS, arena, &warm, &err), &err);
+         CHECK_INT(warm.status, cold.status);
+         if (cold.status == ICS_OPTIMAL) CHECK_NEAR(warm.objective, cold.objective, 1e-9);
+      }
+      ics_arena_free(&arena);
+   }
+   CHECK(repaired > 20);
+}
+
 static void what_cannot_be_carried(void)
 {
    ics_arena *arena = ics_arena_new();
@@ -192,6 +300,9 @@ const ics_test tests_carry[] = {
    { "a basis carried to another LP is a basis of it, and leads to the same optimum",
      carried_bases_are_bases },
    { "where nothing is struck out the basis stays and no step is left", a_basis_that_fits_is_kept },
+   { "a quantity may be written out, or be given a name, without a step", a_quantity_written_out },
+   { "where coefficients are gone, slacks take the place of columns without a row",
+     numbers_that_went_away },
    { "a basis that is none, or of an LP without names, is not carried", what_cannot_be_carried },
    { NULL, NULL },
 };

@@ -24,10 +24,11 @@ typedef struct carriage {
    const ics_lp *from, *to;
    ics_backend *backend;
    ics_arena *scratch;
-   int *row, *col; /* [from m], [from n] where it is in `to`, or -1 */
-   int *head;      /* [m] basic variable by position */
-   bool *basic;    /* [m + n] */
-   eta *etas;      /* [netas] */
+   int *row, *col;    /* [from m], [from n] where it is in `to`, or -1 */
+   bool *substituted; /* [m + n] struck out as a pair */
+   int *head;         /* [m] basic variable by position */
+   bool *basic;       /* [m + n] */
+   eta *etas;         /* [netas] */
    int netas;
    double *v; /* [m] work */
 } carriage;
@@ -130,6 +131,25 @@ static ics_rc pivot(carriage *c, int r, int p, ics_err *err)
 /* ---- striking out -------------------------------------------------------------------------------
  */
 
+/* A tight row and a basic column in it that both go are taken for a quantity that is now written
+ * out where it stood: without either, what is left of the basis is their Schur complement, and
+ * regular. */
+static void pair_off(carriage *c)
+{
+   const ics_lp *lp = c->from;
+   for (int j = 0; j < lp->n; j++) {
+      int best = -1;
+      if (c->col[j] >= 0 || !c->basic[lp->m + j]) continue;
+      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
+         int r = lp->row[k];
+         if (c->row[r] >= 0 || c->basic[r] || c->substituted[r]) continue;
+         if (best < 0 || fabs(lp->val[k]) > fabs(lp->val[best])) best = k;
+      }
+      if (best < 0) continue;
+      c->substituted[lp->row[best]] = c->substituted[lp->m + j] = true;
+   }
+}
+
 /* The position that slack r, which has to be basic, takes: a column's that has to go if its entry
  * is large enough, else the largest. -1: none. */
 static int place_for(const carriage *c)
@@ -141,6 +161,7 @@ static int place_for(const carriage *c)
       bool goes = !stays(c, c->head[p]);
       all = fmax(all, entry);
       if (goes && c->head[p] < c->from->m) continue; /* a slack that has to be basic as well */
+      if (c->substituted[c->head[p]]) continue;
       if (goes && entry > (going < 0 ? 0.0 : fabs(c->v[going]))) going = p;
       if (entry > size) {
          size = entry;
@@ -174,10 +195,11 @@ static ics_rc strike_column(carriage *c, int p, bool *done, ics_err *err)
 static ics_rc strike(carriage *c, bool *done, ics_err *err)
 {
    *done = true;
+   pair_off(c);
    for (int r = 0; *done && r < c->from->m; r++)
-      if (c->row[r] < 0 && !c->basic[r]) ICS_TRY(strike_row(c, r, done, err));
+      if (c->row[r] < 0 && !c->basic[r] && !c->substituted[r]) ICS_TRY(strike_row(c, r, done, err));
    for (int p = 0; *done && p < c->from->m; p++)
-      if (c->head[p] >= c->from->m && !stays(c, c->head[p]))
+      if (c->head[p] >= c->from->m && !stays(c, c->head[p]) && !c->substituted[c->head[p]])
          ICS_TRY(strike_column(c, p, done, err));
    return ICS_OK;
 }
@@ -191,6 +213,33 @@ static char nonbasic(char was, double lo, double hi)
    if (lo == -ICS_INF && hi == ICS_INF) return 'F';
    if (lo == -ICS_INF || hi == ICS_INF) return lo == -ICS_INF ? 'U' : 'L';
    return was == 'U' ? 'U' : 'L';
+}
+
+/* The other way round: a new quantity is basic, and the new row that says what it is is tight. */
+static ics_rc pair_new(const carriage *c, ics_basis *out, ics_err *err)
+{
+   const ics_lp *to = c->to;
+   bool *old_row, *old_col;
+   ICS_ALLOC(old_row, c->scratch, to->m, err);
+   ICS_ALLOC(old_col, c->scratch, to->n, err);
+   for (int r = 0; r < c->from->m; r++)
+      if (c->row[r] >= 0) old_row[c->row[r]] = true;
+   for (int j = 0; j < c->from->n; j++)
+      if (c->col[j] >= 0) old_col[c->col[j]] = true;
+   for (int j = 0; j < to->n; j++) {
+      int best = -1;
+      for (int k = to->start[j]; !old_col[j] && k < to->start[j + 1]; k++) {
+         int r = to->row[k];
+         bool limits = to->rlo[r] > -ICS_INF || to->rhi[r] < ICS_INF;
+         if (old_row[r] || out->row[r] != 'B' || !limits) continue;
+         if (best < 0 || fabs(to->val[k]) > fabs(to->val[best])) best = k;
+      }
+      if (best < 0) continue;
+      int r = to->row[best];
+      out->col[j] = 'B';
+      out->row[r] = nonbasic('L', to->rlo[r], to->rhi[r]);
+   }
+   return ICS_OK;
 }
 
 static void write_basis(const carriage *c, const ics_basis *basis, ics_basis *out)
@@ -210,6 +259,67 @@ static void write_basis(const carriage *c, const ics_basis *basis, ics_basis *ou
    }
 }
 
+/* ---- a basis for other numbers ------------------------------------------------------------------
+ */
+
+/* Which row each basic column may pivot in, and which column each row is taken by. */
+typedef struct matching {
+   const ics_lp *lp;
+   int *taken_by; /* [m] column, or -1; of a basic slack its own row's: n + row */
+   int *came;     /* [m] column from which the search came to the row */
+   int *seen;     /* [m] number of the search that came there */
+   int *queue;    /* [m] columns yet to be looked from */
+} matching;
+
+/* Find the column a row by an alternating path; whoever has it moves on. @return false: none */
+static bool place_column(matching *g, int column, int search)
+{
+   int first = 0, last = 0, at;
+   g->queue[last++] = column;
+   while (first < last) {
+      int j = g->queue[first++];
+      for (int k = g->lp->start[j]; k < g->lp->start[j + 1]; k++) {
+         int r = g->lp->row[k], owner = g->taken_by[r];
+         if (g->seen[r] == search || owner >= g->lp->n) continue;
+         g->seen[r] = search;
+         g->came[r] = j;
+         if (owner >= 0) {
+            g->queue[last++] = owner;
+            continue;
+         }
+         do { /* back along the path: each column takes the row that was found for it */
+            at = -1;
+            for (int q = g->lp->start[g->came[r]]; q < g->lp->start[g->came[r] + 1]; q++)
+               if (g->taken_by[g->lp->row[q]] == g->came[r]) at = g->lp->row[q];
+            g->taken_by[r] = g->came[r];
+            r = at;
+         } while (r >= 0);
+         return true;
+      }
+   }
+   return false;
+}
+
+/* Other numbers may leave basic columns without rows enough to pivot in (a coefficient that is now
+ * 0). Columns beyond a largest matching leave the basis, and slacks of rows that are left come in:
+ * regular then but by an accident of numbers. */
+static ics_rc keep_regular(const carriage *c, ics_basis *out, ics_err *err)
+{
+   const ics_lp *to = c->to;
+   matching g = { .lp = to };
+   ICS_ALLOC(g.taken_by, c->scratch, to->m, err);
+   ICS_ALLOC(g.came, c->scratch, to->m, err);
+   ICS_ALLOC(g.seen, c->scratch, to->m, err);
+   ICS_ALLOC(g.queue, c->scratch, to->m + 1, err);
+   for (int r = 0; r < to->m; r++) g.taken_by[r] = out->row[r] == 'B' ? to->n + r : -1;
+   for (int j = to->n - 1; j >= 0; j--)
+      if (out->col[j] == 'B' && !place_column(&g, j, j + 1))
+         out->col[j] = nonbasic('L', to->lo[j], to->hi[j]);
+   for (int r = 0; r < to->m; r++)
+      if (g.taken_by[r] < 0) out->row[r] = 'B';
+   return ICS_OK;
+}
+
 static ics_rc take_rooms(carriage *c, const ics_basis *basis, ics_err *err)
 {
    int m = c->from->m, n = c->from->n;
@@ -219,6 +329,7 @@ static ics_rc take_rooms(carriage *c, const ics_basis *basis, ics_err *err)
    ICS_ALLOC(c->v, c->scratch, m, err);
    ICS_ALLOC(c->etas, c->scratch, m, err);
    ICS_ALLOC(c->basic, c->scratch, m + n, err);
+   ICS_ALLOC(c->substituted, c->scratch, m + n, err);
    for (int v = 0; v < m + n; v++) c->basic[v] = (v < m ? basis->row[v] : basis->col[v - m]) == 'B';
    return ICS_OK;
 }
@@ -230,8 +341,10 @@ static ics_rc carry(carriage *c, const ics_basis *basis, ics_basis *out, bool *c
    ICS_TRY(ics_backend_open(c->from, c->scratch, &c->backend, err));
    *carried = ics_backend_take(c->backend, basis, true) && ics_backend_factors(c->backend, c->head);
    if (*carried) ICS_TRY(strike(c, carried, err));
-   if (*carried) write_basis(c, basis, out);
-   return ICS_OK;
+   if (!*carried) return ICS_OK;
+   write_basis(c, basis, out);
+   ICS_TRY(pair_new(c, out, err));
+   return keep_regular(c, out, err);
 }
 
 ics_rc ics_carry(const ics_lp *from, const ics_basis *basis, const ics_lp *to, ics_arena *arena,

@@ -4,13 +4,19 @@
  *  one policy's plan as the start of another's.
  *
  *  Rows and columns that both have keep their status. What only the new LP has is slack (a row) or
- *  at its bound nearest to 0 (a column). A row that only the old LP has is made slack first, and a
- *  column that only it has is made nonbasic, each by a pivot on the largest entry of the old basis
- *  inverse: then those rows and columns can be struck out and what is left is again a basis, as
- *  little changed as can be. Pivots are kept in product form beside the factors. Source: Dantzig
- *  and Orchard-Hays, The product form for the inverse in the simplex method, Mathematical Tables
- *  and Other Aids to Computation 8 (1954) 64-67.
- *                                                       Rules shared by all headers: base/err.h */
+ *  at its bound nearest to 0 (a column), but for a new column in a new row with a limit, which is
+ *  taken for a quantity and the row that says what it is: basic, and tight. What only the old LP
+ * has: a basic column in a tight row that both go are taken for a quantity that is now written out
+ * where it stood, and are struck out together (what is left is their Schur complement). Any other
+ * such row is made slack first, and any other such column nonbasic, each by a pivot on the largest
+ * entry of the old basis inverse, so that the rest is again a basis of the old numbers, as little
+ * changed as can be. Pivots are kept in product form beside the factors. Source: Dantzig and
+ * Orchard-Hays, The product form for the inverse in the simplex method, Mathematical Tables and
+ * Other Aids to Computation 8 (1954) 64-67. The new LP may have other numbers as well. Basic
+ * columns beyond a largest matching of columns and rows then leave, for slacks: so the basis is
+ * regular but by an accident of numbers. Source: Duff, On algorithms for obtaining a maximum
+ * transversal, ACM Transactions on Mathematical Software 7 (1981) 315-330. Rules shared by all
+ * headers: base/err.h */
 #ifndef ICS_LP_CARRY_H
 #define ICS_LP_CARRY_H
 

@@ -29,8 +29,10 @@ struct ics_backend {
    glp_prob *prob;
    unsigned epoch; /* prob is alive while this is the guard's epoch */
    const ics_lp *matrix;
-   double *v; /* [m + 1] 1-based numbers */
-   int *ind;  /* [m + 1] 1-based indices */
+   double *v;            /* [m + 1] 1-based numbers */
+   int *ind;             /* [m + 1] 1-based indices */
+   double *least, *most; /* [m] reach of each row in the box */
+   char *only;           /* [m] 'L' or 'U', the one limit that a row has; else 0 */
    bool scaled, solved;
    double cost_scale; /* of the last run */
 };
@@ -100,6 +102,9 @@ ics_rc ics_backend_open(const ics_lp *lp, ics_arena *arena, ics_backend **out, i
    ICS_ALLOC(b, arena, 1, err);
    ICS_ALLOC(b->v, arena, (size_t)lp->m + 1, err);
    ICS_ALLOC(b->ind, arena, (size_t)lp->m + 1, err);
+   ICS_ALLOC(b->least, arena, lp->m, err);
+   ICS_ALLOC(b->most, arena, lp->m, err);
+   ICS_ALLOC(b->only, arena, lp->m, err);
    b->matrix = lp;
    *out = b;
    return ICS_OK;
@@ -157,11 +162,38 @@ static void load_costs(ics_backend *b, const ics_lp *lp)
    glp_set_obj_coef(b->prob, 0, b->cost_scale * lp->c0);
 }
 
+/* Least and most that each row can come to in the box. */
+static void reach(ics_backend *b, const ics_lp *lp)
+{
+   memset(b->least, 0, (size_t)lp->m * sizeof *b->least);
+   memset(b->most, 0, (size_t)lp->m * sizeof *b->most);
+   for (int j = 0; j < lp->n; j++)
+      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
+         double one = lp->val[k] * lp->lo[j], other = lp->val[k] * lp->hi[j];
+         b->least[lp->row[k]] += one < other ? one : other;
+         b->most[lp->row[k]] += one < other ? other : one;
+      }
+}
+
+/* A row with one limit gets another beyond all that the box allows, which nothing ever meets. Then
+ * every variable has two bounds and every basis is dual feasible with its nonbasic variables at the
+ * right ones; otherwise a single dual of the wrong sign sends GLPK's dual simplex into a first
+ * phase that forgets the basis it was given. */
+static void load_row(ics_backend *b, const ics_lp *lp, int i)
+{
+   double lo = lp->rlo[i], hi = lp->rhi[i];
+   bool low = lo > -HUGE_VAL, high = hi < HUGE_VAL;
+   double span = b->most[i] - b->least[i], room = 1 + (span > 0 ? span : 0);
+   b->only[i] = low == high ? 0 : low ? 'L' : 'U';
+   if (b->only[i] == 'L') hi = (b->most[i] > lo ? b->most[i] : lo) + room;
+   if (b->only[i] == 'U') lo = (b->least[i] < hi ? b->least[i] : hi) - room;
+   glp_set_row_bnds(b->prob, i + 1, bound_type(lo, hi), number(lo), number(hi));
+}
+
 static void load_numbers(ics_backend *b, const ics_lp *lp)
 {
-   for (int i = 0; i < lp->m; i++)
-      glp_set_row_bnds(b->prob, i + 1, bound_type(lp->rlo[i], lp->rhi[i]), number(lp->rlo[i]),
-                       number(lp->rhi[i]));
+   reach(b, lp);
+   for (int i = 0; i < lp->m; i++) load_row(b, lp, i);
    for (int j = 0; j < lp->n; j++)
       glp_set_col_bnds(b->prob, j + 1, bound_type(lp->lo[j], lp->hi[j]), lp->lo[j], lp->hi[j]);
    load_costs(b, lp);
@@ -369,6 +401,7 @@ bool ics_backend_point(ics_backend *backend, double *x, double *y, ics_basis *ba
    for (int i = 0; i < backend->matrix->m; i++) {
       y[i] = glp_get_row_dual(prob, i + 1) / backend->cost_scale;
       basis->row[i] = letter(glp_get_row_stat(prob, i + 1));
+      if (basis->row[i] != 'B' && backend->only[i]) basis->row[i] = backend->only[i];
    }
    for (int j = 0; j < backend->matrix->n; j++) {
       x[j] = glp_get_col_prim(prob, j + 1);
