@@ -146,7 +146,7 @@ static void indices_are_what_the_papers_print(void)
 static void check_within(const study *s, const double *first, const double *total, double width)
 {
    for (int i = 0; i < s->plan->k; i++) {
-      const ics_index *x = &s->found.of[i];
+      const ics_variance_index *x = &s->found.of[i];
       CHECK_(x->first_low <= first[i] && first[i] <= x->first_high, "first %d: %g, %g to %g", i,
              first[i], x->first_low, x->first_high);
       CHECK_(x->total_low <= total[i] && total[i] <= x->total_high, "total %d: %g, %g to %g", i,

@@ -142,7 +142,7 @@ static void estimate(const outputs *o, const int *times, double *out)
 }
 
 static ics_rc bootstrap(const outputs *o, int resamples, double level, uint64_t seed,
-                        ics_arena *arena, ics_index *of, ics_err *err)
+                        ics_arena *arena, ics_variance_index *of, ics_err *err)
 {
    int *times, figures = 2 * o->groups;
    double *all, *one, p[2] = { (1 - level) / 2, (1 + level) / 2 }, q[2];
@@ -180,7 +180,7 @@ ics_rc ics_indices_from(const ics_saltelli *plan, const double *y, int resamples
    ICS_ALLOC(out->of, arena, plan->groups, err);
    ICS_ALLOC(figures, arena, 2 * plan->groups, err);
    for (int i = 0; i < plan->groups; i++) {
-      ics_index none = { NAN, NAN, NAN, NAN, NAN, NAN };
+      ics_variance_index none = { NAN, NAN, NAN, NAN, NAN, NAN };
       out->of[i] = none;
    }
    if (out->variance == 0) return ICS_OK;

@@ -50,16 +50,16 @@ void ics_saltelli_point(const ics_saltelli *plan, int row, double *u);
 /** Indices of one group, with percentile bootstrap intervals: Efron and Tibshirani, An Introduction
  *  to the Bootstrap (1993), ch. 13; of indices, Archer, Saltelli and Sobol', Journal of Statistical
  *  Computation and Simulation 58 (1997) 99-120. */
-typedef struct ics_index {
+typedef struct ics_variance_index {
    double first, first_low, first_high;
    double total, total_low, total_high;
-} ics_index;
+} ics_variance_index;
 
 /** Indices of one output. */
 typedef struct ics_indices {
-   ics_index *of;         /* [groups]; all NAN where the output does not vary */
-   int used, dropped;     /* base rows with all outputs there; with any that is not finite */
-   double mean, variance; /* of f(A) and f(B) over the base rows used */
+   ics_variance_index *of; /* [groups]; all NAN where the output does not vary */
+   int used, dropped;      /* base rows with all outputs there; with any that is not finite */
+   double mean, variance;  /* of f(A) and f(B) over the base rows used */
 } ics_indices;
 
 /** Indices from the outputs.

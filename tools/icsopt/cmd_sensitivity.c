@@ -12,8 +12,12 @@
 
 static const ics_sensitivity_kind kinds[] = {
    { "oneway", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_oneway, " of only by reading jobs " },
+   { "twoway", "INSTANCE|PLAN.json PATH PATH", 3, 3, ics_sensitivity_twoway,
+     " of reading steps jobs " },
    { "psa", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_psa,
      " of only reading draws draws-csv seed sampling correlate policies jobs " },
+   { "global", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_global,
+     " of only reading draws seed sampling method jobs " },
    { "parametric", "INSTANCE PATH", 2, 2, ics_sensitivity_parametric, " from to " },
 };
 
@@ -39,10 +43,16 @@ static const ics_option options[] = {
            "oneway: ends this far from the point, instead of the number's own"),
    ICS_ROW("reading", 0, "best|fixed|both", CHOICE, reading,
            "whether the best plan is made anew at other numbers or the plan is kept"),
-   ICS_ROW("draws", 0, "N", TEXT, draws, "psa, global: how many draws; default: 1000, 256"),
+   ICS_ROW("steps", 0, "N", TEXT, steps,
+           "twoway: values of each number, ends included; default: 7"),
+   ICS_ROW("draws", 0, "N", TEXT, draws,
+           "psa: draws, default 1000; global: trajectories of morris, default 20, or base rows of "
+           "sobol, default 256"),
    ICS_ROW("seed", 0, "S", TEXT, seed, "psa, global: of the draws; default: 1"),
    ICS_ROW("sampling", 0, "pseudo|sobol", CHOICE, sampling,
-           "psa: pseudo-random or quasi-random draws; default: pseudo"),
+           "pseudo-random or quasi-random draws; default: of psa pseudo, of global sobol"),
+   ICS_ROW("method", 0, "morris|sobol", CHOICE, method,
+           "global: screening by trajectories (default), or indices of variance"),
    ICS_ROW("correlate", 0, "FILE.csv", TEXT, correlate,
            "psa: rank correlations, columns path,with,rho"),
    ICS_ROW("policies", 0, "A,B,C", TEXT, policies,
@@ -198,10 +208,15 @@ const ics_verb ics_verb_sensitivity = {
        "swing "
        "is the greatest less the least of the three values, and linear_swing that by prices "
        "alone.\n"
+       "twoway INSTANCE|PLAN.json PATH PATH: a grid over the ranges of two numbers, and where the "
+       "best plan keeps its shape.\n"
        "psa INSTANCE|PLAN.json: all numbers drawn together from distributions fitted to their "
        "ranges, by seed and draw alone: mean with its error, spread and how it settles, for every "
        "aim; how many draws have no plan, or numbers that break a rule of the instance (left "
        "out).\n"
+       "global INSTANCE|PLAN.json: whose doubt it is: the same distributions, and how much each "
+       "number "
+       "moves a figure (morris), or accounts for of its variance (sobol).\n"
        "parametric INSTANCE PATH: how the best value of the goal moves as one number of the "
        "instance goes --from one value --to another, by default over its own range, and the plan "
        "is "
