@@ -31,6 +31,8 @@ static const ics_option options[] = {
    ICS_ROW_GOAL,
    ICS_ROW_WEIGHT,
    ICS_ROW_BOUND,
+   ICS_ROW("instance", 'i', "FILE", TEXT, instance,
+           "the instance of a saved plan; default: the one it names"),
    ICS_ROW_SET,
    ICS_ROW(
        "of", 0, "FIGURE", LIST, of,
