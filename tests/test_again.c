@@ -204,6 +204,42 @@ static void a_fixed_plan_may_miss_rules(void)
    done(&q);
 }
 
+/* What the plan is measured against moves with the numbers: as an instance read with them has it.
+ */
+static void today_is_of_the_same_numbers(void)
+{
+   static const char *const moved[] = { "services.urgent.need_growth", "funds.core.growth",
+                                        "services.primary.scores.qaly" };
+   asked q;
+   if (ask(&q, SMALL, "outcomes"))
+      for (int n = 0; n < 3; n++) {
+         int c = coef_of(q.f.in, moved[n]);
+         ics_change change = { c, q.f.in->coefs[c]->high };
+         ics_arena *arena = ics_arena_new();
+         ics_again_plan plan = best(&q, &change, 1, arena), kept = fixed(&q, &change, 1, arena);
+         fixture other;
+         ics_altered *altered;
+         load(&other, SMALL, NULL, 0);
+         other.request.goal = "outcomes";
+         CHECK_OK(ics_alter_open(other.in, other.arena, &altered, &other.err), &other.err);
+         ics_alter(altered, c, change.point);
+         other.in = &altered->in;
+         prepare(&other);
+         if (other.ok) {
+            const ics_model *m = other.solved.model;
+            double *x = ics_alloc(arena, (size_t)m->lp.n, sizeof *x);
+            CHECK_OK(ics_model_baseline(m, x, &other.err), &other.err);
+            double today = x[m->aim[ics_find_aim(other.in, "outcomes")]];
+            CHECK_NEAR(plan.today, today, 1e-12);
+            CHECK_NEAR(kept.today, today, 1e-12);
+            CHECK(plan.goal < plan.today);
+         }
+         unload(&other);
+         ics_arena_free(&arena);
+      }
+   done(&q);
+}
+
 static void no_plan_is_an_answer(void)
 {
    asked q;
@@ -236,6 +272,7 @@ const ics_test tests_again[] = {
      a_fixed_plan_is_never_better },
    { "a plan that is kept may cost more than there is, and it is told how much",
      a_fixed_plan_may_miss_rules },
+   { "carrying on as today is told of the same numbers", today_is_of_the_same_numbers },
    { "no plan at other numbers is an answer; a number that is none is a fault",
      no_plan_is_an_answer },
    { NULL, NULL },

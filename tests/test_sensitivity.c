@@ -58,7 +58,7 @@ static double figure(fixture *f, const char *text)
    CHECK_(rc == ICS_OK, "%s: %s", text, f->err.text);
    if (rc != ICS_OK) return (double)NAN;
    const ics_stage *own = &f->solved.run.stages[f->solved.run.own];
-   return ics_figure_of(&found, f->solved.model, own->solution.x, own->value);
+   return ics_figure_of(&found, f->solved.model, own->solution.x, own->value, (double)NAN);
 }
 
 /* tiny/package.cfg: vaccines 4 of 4, surgery 3 of 6, drugs 5 of 10, all money paid as used. */

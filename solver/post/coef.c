@@ -193,3 +193,21 @@ const char *ics_coef_words(const ics_instance *in, const ics_coef *coef, ics_are
    if (found || s.found) return found;
    return coef->path ? coef->path : "";
 }
+
+/* @p text with the first @p name replaced by @p id; NULL when memory is out */
+static const char *renamed(const char *text, const char *name, const char *id, ics_arena *arena)
+{
+   const char *at = strstr(text, name);
+   if (!at) return text;
+   return ics_format(arena, "%.*s%s%s", (int)(at - text), text, id, at + strlen(name));
+}
+
+const char *ics_coef_words_within(const ics_instance *in, const ics_coef *coef, int most,
+                                  ics_arena *arena)
+{
+   const char *words = ics_coef_words(in, coef, arena);
+   if (!words || strlen(words) <= (size_t)most) return words;
+   for (int k = 0; words && k < in->nservices; k++)
+      words = renamed(words, in->services[k].name, in->services[k].id, arena);
+   return words;
+}

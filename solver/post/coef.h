@@ -13,4 +13,12 @@
  */
 const char *ics_coef_words(const ics_instance *in, const ics_coef *coef, ics_arena *arena);
 
+/** As long as a line of a table has room for. */
+enum { ICS_BRIEF = 46 };
+
+/** The same where it is at most @p most bytes long; else with ids in place of names of services:
+ *  "yearly growth of need for urgent". */
+const char *ics_coef_words_within(const ics_instance *in, const ics_coef *coef, int most,
+                                  ics_arena *arena);
+
 #endif

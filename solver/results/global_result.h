@@ -15,6 +15,7 @@ typedef struct ics_global_line {
    /* morris (stats/morris.h), in the figure's unit; else NAN */
    double mu, mu_star, error, sigma;
    int effects;
+   const char *brief; /* the words where a table has little room */
 } ics_global_line;
 
 /** One figure. */

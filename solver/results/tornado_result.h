@@ -11,6 +11,7 @@
 /** One number of the instance alone at either end. */
 typedef struct ics_tornado_line {
    const char *path, *words, *grade, *source, *unit;
+   const char *brief; /* the words where a table has little room */
    double low, point, high;
    bool clipped;                         /* an end was cut to what its key allows */
    double at_low, at_high;               /* the figure there; NAN unless that end is certified */

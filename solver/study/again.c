@@ -79,6 +79,7 @@ static void set_back(ics_again *a, const ics_change *changes, int n)
 static ics_again_plan none(void)
 {
    return (ics_again_plan){ .status = ICS_INFEASIBLE,
+                            .today = (double)NAN,
                             .goal = (double)NAN,
                             .shortfall = (double)NAN,
                             .breach = (double)NAN,
@@ -94,6 +95,23 @@ static ics_rc build(const ics_again *a, const ics_instance *in, const ics_policy
    if (rc != ICS_ENOPLAN) return rc;
    ics_err_clear(err);
    *out = NULL;
+   return ICS_OK;
+}
+
+/* The goal of carrying on as today. To be asked while the numbers are those of @p m. */
+static ics_rc look_at_today(ics_again_plan *out, ics_arena *arena, ics_err *err)
+{
+   const ics_model *m = out->model;
+   ics_stage *stages;
+   int own;
+   double *x;
+   out->today = (double)NAN;
+   if (!out->x || !ics_has_baseline(m->in)) return ICS_OK;
+   ICS_ALLOC(stages, arena, m->in->naims + ICS_STAGES_BESIDE, err);
+   ICS_ALLOC(x, arena, m->lp.n, err);
+   (void)ics_plan_stages(m, stages, &own);
+   ICS_TRY(ics_model_baseline(m, x, err));
+   out->today = x[stages[own].col];
    return ICS_OK;
 }
 
@@ -230,6 +248,7 @@ ics_rc ics_again_best(ics_again *a, const ics_change *changes, int nchanges, ics
    ICS_TRY(alter(a, changes, nchanges, err));
    ics_rc rc = build(a, &a->altered->in, a->solved->policy, arena, &m, err);
    if (rc == ICS_OK && m) rc = best_of(a, m, arena, out, err);
+   if (rc == ICS_OK) rc = look_at_today(out, arena, err);
    set_back(a, changes, nchanges);
    return rc;
 }
@@ -409,6 +428,7 @@ ics_rc ics_again_fixed(ics_again *a, const ics_change *changes, int nchanges, ic
       *out = (ics_again_plan){ .goal = (double)NAN };
       rc = all_stages(a, m, fits ? &a->fixed_start : NULL, arena, out, err);
    }
+   if (rc == ICS_OK) rc = look_at_today(out, arena, err);
    set_back(a, changes, nchanges);
    return rc;
 }

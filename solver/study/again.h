@@ -30,10 +30,12 @@ typedef struct ics_change {
 
 /** What it came to. */
 typedef struct ics_again_plan {
-   ics_status status;        /* OPTIMAL only if certified; INFEASIBLE: no plan keeps the rules */
-   const ics_model *model;   /* with the other numbers; NULL: rules cross before any solve */
-   const double *x;          /* [model->lp.n] NULL: no plan */
-   double goal;              /* of the goal's own stage, in its own sense; NAN: no plan */
+   ics_status status;      /* OPTIMAL only if certified; INFEASIBLE: no plan keeps the rules */
+   const ics_model *model; /* with the other numbers; NULL: rules cross before any solve */
+   const double *x;        /* [model->lp.n] NULL: no plan */
+   double goal;            /* of the goal's own stage, in its own sense; NAN: no plan */
+   double today; /* the goal of carrying on as today at the same numbers; NAN: the instance
+                    has no baseline, or there is no plan */
    double shortfall, breach; /* {GBPm} 0 where the model has none */
    ics_certificate certificate;
    int iterations;

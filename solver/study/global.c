@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/global.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,11 +103,12 @@ static ics_rc ask_all(study *s, ics_err *err)
 /* ---- what they say ------------------------------------------------------------------------------
  */
 
-static const char *words_of(const study *s, int driver)
+static const char *words_of(const study *s, int driver, int most)
 {
    for (int n = 0; n < s->spread.n; n++)
       if (s->spread.list[n].driver == driver)
-         return ics_coef_words(s->spread.in, s->spread.in->coefs[s->spread.list[n].coef], s->arena);
+         return ics_coef_words_within(s->spread.in, s->spread.in->coefs[s->spread.list[n].coef],
+                                      most, s->arena);
    return "";
 }
 
@@ -116,7 +118,7 @@ static ics_rc blank_lines(study *s, ics_global_figure *to, ics_err *err)
    ICS_ALLOC(to->lines, s->arena, s->spread.ndrivers, err);
    for (int d = 0; d < s->spread.ndrivers; d++) {
       to->lines[d] = (ics_global_line){ s->spread.driver[d],
-                                        words_of(s, d),
+                                        words_of(s, d, INT_MAX),
                                         none,
                                         none,
                                         none,
@@ -127,7 +129,9 @@ static ics_rc blank_lines(study *s, ics_global_figure *to, ics_err *err)
                                         none,
                                         none,
                                         none,
-                                        0 };
+                                        0,
+                                        NULL };
+      to->lines[d].brief = words_of(s, d, ICS_BRIEF);
       if (!to->lines[d].words) return ics_fail(err, ICS_EMEMORY, "out of memory");
    }
    return ICS_OK;

@@ -31,6 +31,17 @@ static bool name_goal(const ics_solved *s, ics_figure *out)
    return true;
 }
 
+static bool name_gain(const ics_solved *s, ics_figure *out)
+{
+   if (!ics_has_baseline(s->in)) return false;
+   (void)name_goal(s, out);
+   out->kind = ICS_FIGURE_GAIN;
+   out->falls = !out->maximise;
+   out->maximise = true;
+   out->words = "what the plan gains over carrying on as today";
+   return true;
+}
+
 static bool name_aim(const ics_solved *s, const char *id, ics_figure *out)
 {
    int a = ics_find_aim(s->in, id);
@@ -113,7 +124,7 @@ static ics_rc unknown(const ics_solved *s, const char *text, ics_arena *arena, i
       return ics_fail(err, ICS_EUSAGE, "--of: there is no figure \"%s\"; did you mean %s?",
                       ics_show(text).text, names[near]);
    return ics_fail(err, ICS_EUSAGE,
-                   "--of: there is no figure \"%s\"; want goal, an aim's id, unmet.SERVICE, "
+                   "--of: there is no figure \"%s\"; want goal, gain, an aim's id, unmet.SERVICE, "
                    "spend.SERVICE, spend.MECHANISM, spend.PRINCIPLE or share.MECHANISM",
                    ics_show(text).text);
 }
@@ -130,11 +141,12 @@ ics_rc ics_figure_find(const ics_solved *solved, const char *text, ics_arena *ar
    const char *unmet = after(text, "unmet."), *spend = after(text, "spend."),
               *share = after(text, "share.");
    *out = (ics_figure){ .id = text };
-   bool found = strcmp(text, "goal") == 0 ? name_goal(solved, out)
-                : unmet                   ? name_unmet(solved, unmet, arena, out)
-                : spend                   ? name_money(solved, spend, false, arena, out)
-                : share                   ? name_money(solved, share, true, arena, out)
-                                          : name_aim(solved, text, out);
+   bool found = strcmp(text, "goal") == 0   ? name_goal(solved, out)
+                : strcmp(text, "gain") == 0 ? name_gain(solved, out)
+                : unmet                     ? name_unmet(solved, unmet, arena, out)
+                : spend                     ? name_money(solved, spend, false, arena, out)
+                : share                     ? name_money(solved, share, true, arena, out)
+                                            : name_aim(solved, text, out);
    if (!found) return unknown(solved, text, arena, err);
    return out->words ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
 }
@@ -174,8 +186,10 @@ static double money(const ics_figure *f, const ics_model *m, const double *x)
    return all > 0.0 ? own / all : 0.0;
 }
 
-double ics_figure_of(const ics_figure *figure, const ics_model *m, const double *x, double goal)
+double ics_figure_of(const ics_figure *figure, const ics_model *m, const double *x, double goal,
+                     double today)
 {
+   if (figure->kind == ICS_FIGURE_GAIN) return figure->falls ? today - goal : goal - today;
    if (figure->kind == ICS_FIGURE_GOAL) return goal;
    if (figure->kind == ICS_FIGURE_AIM) return x[m->aim[figure->index]];
    if (figure->kind == ICS_FIGURE_UNMET) return unmet_share(m, x, figure->index);

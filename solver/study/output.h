@@ -3,6 +3,8 @@
  *  What an analysis looks at: one figure of a plan. And which numbers of an instance it varies.
  *
  *    goal               value of the goal's own stage
+ *    gain               how much better the goal is than that of carrying on as today, at the same
+ *                       numbers: what a number does to any plan alike drops out of it
  *    AIM                value of an aim, in its unit
  *    unmet.SERVICE      need left unmet in the last year, over all places {share of need after the
  *                       chain} (post/plan.h)
@@ -19,6 +21,7 @@
 
 typedef enum ics_figure_kind {
    ICS_FIGURE_GOAL,
+   ICS_FIGURE_GAIN,
    ICS_FIGURE_AIM,
    ICS_FIGURE_UNMET,
    ICS_FIGURE_SERVICE,
@@ -35,6 +38,7 @@ typedef struct ics_figure {
    bool as_share;  /* by all contracts' money */
    bool has_sense; /* more, or less, is better: the goal and aims */
    bool maximise;  /* more is better */
+   bool falls;     /* of a gain: less of the goal itself is better */
 } ics_figure;
 
 /** The figure that @p text names.
@@ -42,9 +46,11 @@ typedef struct ics_figure {
 ICS_NODISCARD ics_rc ics_figure_find(const ics_solved *solved, const char *text, ics_arena *arena,
                                      ics_figure *out, ics_err *err);
 
-/** Its value in a plan: @p m with the numbers of that plan, @p x [m->lp.n], @p goal the value of
- * the goal's own stage. */
-double ics_figure_of(const ics_figure *figure, const ics_model *m, const double *x, double goal);
+/** Its value in a plan: @p m with the numbers of that plan, @p x [m->lp.n], @p goal and
+ * @p today the values of the goal's own stage in that plan and of carrying on as today (NAN: no
+ * baseline). */
+double ics_figure_of(const ics_figure *figure, const ics_model *m, const double *x, double goal,
+                     double today);
 
 /** Numbers to vary, in the order of the files. */
 typedef struct ics_numbers {

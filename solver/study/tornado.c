@@ -69,6 +69,7 @@ static ics_rc name_lines(study *s, const ics_instance *in, ics_err *err)
       ics_tornado_line *line = &s->out->lines[n];
       *line = (ics_tornado_line){ .path = coef->path,
                                   .words = ics_coef_words(in, coef, s->arena),
+                                  .brief = ics_coef_words_within(in, coef, ICS_BRIEF, s->arena),
                                   .grade = ics_grade_text(coef->grade),
                                   .source = coef->source,
                                   .unit = coef->unit,
@@ -234,8 +235,9 @@ static ics_rc estimate(study *s, const ics_vertex *v, ics_err *err)
       ics_tornado_line *l = &s->out->lines[n];
       const ics_judgement *j = judgement_of(&all, s->varying.solved->in->coefs[coef_of(s, n)]);
       if (!j) continue;
-      double below = along(j->below, j->derivative, l->low - l->point);
-      double above = along(j->above, j->derivative, l->high - l->point);
+      double today = s->figure.kind == ICS_FIGURE_GAIN ? j->today : 0.0;
+      double below = along(j->below - today, j->derivative - today, l->low - l->point);
+      double above = along(j->above - today, j->derivative - today, l->high - l->point);
       l->linear_low = s->out->at_point + as_value(s, below);
       l->linear_high = s->out->at_point + as_value(s, above);
       l->linear_swing = swing_of(l->linear_low, s->out->at_point, l->linear_high);
@@ -250,7 +252,7 @@ static ics_rc weigh(study *s, bool stopped, ics_err *err)
    ics_vertex v;
    s->out->worth = 1.0;
    s->out->worth_unit = s->figure.unit;
-   if (s->figure.kind != ICS_FIGURE_GOAL) return ICS_OK;
+   if (s->figure.kind != ICS_FIGURE_GOAL && s->figure.kind != ICS_FIGURE_GAIN) return ICS_OK;
    ICS_TRY(ics_vertex_of(solved->model, &solved->run, s->arena, &v, err));
    s->out->worth = v.worth;
    s->out->worth_unit = v.unit;

@@ -69,7 +69,7 @@ static void read_plan(const ics_varying *v, const ics_again_plan *plan, double *
    out->shortfall = plan->shortfall > HELD ? plan->shortfall : 0.0;
    out->shape = plan->shape_of_plan;
    for (int f = 0; f < v->nfigures; f++)
-      value[f] = ics_figure_of(&v->figures[f], plan->model, plan->x, plan->goal);
+      value[f] = ics_figure_of(&v->figures[f], plan->model, plan->x, plan->goal, plan->today);
 }
 
 ics_rc ics_vary(ics_varying *v, ics_replan replan, const ics_change *changes, int n, double *value,

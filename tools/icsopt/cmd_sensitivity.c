@@ -34,10 +34,10 @@ static const ics_option options[] = {
    ICS_ROW("instance", 'i', "FILE", TEXT, instance,
            "the instance of a saved plan; default: the one it names"),
    ICS_ROW_SET,
-   ICS_ROW(
-       "of", 0, "FIGURE", LIST, of,
-       "what is looked at: goal, an aim's id, unmet.SERVICE, spend.SERVICE, or spend. or share. "
-       "and a mechanism or principle; default: goal"),
+   ICS_ROW("of", 0, "FIGURE", LIST, of,
+           "what is looked at: goal, gain (on carrying on as today), an aim's id, unmet.SERVICE, "
+           "spend.SERVICE, or spend. or share. "
+           "and a mechanism or principle; default: goal"),
    ICS_ROW("only", 0, "WHICH", LIST, only,
            "numbers to vary: a path with * for any letters, grade=judgement or range=judgement "
            "(repeatable: any of them); default: all that have a range"),

@@ -20,7 +20,7 @@ static bool is_morris(const ics_global_result *r)
 static const char *called(const ics_global_line *l)
 {
    bool curve = strchr(l->driver, '*') != NULL;
-   return curve || ics_text_columns(l->words) > WORDS ? l->driver : l->words;
+   return curve || ics_text_columns(l->brief) > WORDS ? l->driver : l->brief;
 }
 
 static void share(ics_table *table, double value)

@@ -91,7 +91,7 @@ static double longest(const ics_tornado_result *r)
 /* Words that would be cut say less than the path. */
 static const char *called(const ics_tornado_line *l)
 {
-   return ics_text_columns(l->words) > WORDS ? l->path : l->words;
+   return ics_text_columns(l->brief) > WORDS ? l->path : l->brief;
 }
 
 static void bars(const ics_tornado_result *r, ics_buffer *page)
