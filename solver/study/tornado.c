@@ -235,9 +235,8 @@ static ics_rc estimate(study *s, const ics_vertex *v, ics_err *err)
       ics_tornado_line *l = &s->out->lines[n];
       const ics_judgement *j = judgement_of(&all, s->varying.solved->in->coefs[coef_of(s, n)]);
       if (!j) continue;
-      double today = s->figure.kind == ICS_FIGURE_GAIN ? j->today : 0.0;
-      double below = along(j->below - today, j->derivative - today, l->low - l->point);
-      double above = along(j->above - today, j->derivative - today, l->high - l->point);
+      double below = along(j->below, j->derivative, l->low - l->point);
+      double above = along(j->above, j->derivative, l->high - l->point);
       l->linear_low = s->out->at_point + as_value(s, below);
       l->linear_high = s->out->at_point + as_value(s, above);
       l->linear_swing = swing_of(l->linear_low, s->out->at_point, l->linear_high);
@@ -256,7 +255,10 @@ static ics_rc weigh(study *s, bool stopped, ics_err *err)
    ICS_TRY(ics_vertex_of(solved->model, &solved->run, s->arena, &v, err));
    s->out->worth = v.worth;
    s->out->worth_unit = v.unit;
-   bool slopes = s->request->reading == ICS_REPLAN_BEST && !stopped && !isnan(s->out->at_point);
+   bool goal =
+       s->figure.kind == ICS_FIGURE_GOAL; /* prices hold today as it stands, a gain does not */
+   bool slopes =
+       goal && s->request->reading == ICS_REPLAN_BEST && !stopped && !isnan(s->out->at_point);
    return slopes ? estimate(s, &v, err) : ICS_OK;
 }
 
