@@ -2,12 +2,11 @@
 /** @file held.h
  *  An optimal basis held factorised, with its point: values and room of every variable, reduced
  *  costs, and the directions in which the plan or the prices move. Private to this folder.
- *
- *  A variable is a row (index r, its value the row's activity) or a column (index lp->m + j).
  *  Rules shared by all headers: base/err.h */
 #ifndef ICS_LP_HELD_H
 #define ICS_LP_HELD_H
 
+#include "lp/bounds.h"
 #include "lp/ladder.h"
 
 /** {relative} A distance that is less, in units of the size of what is there, is rounding. */
@@ -59,21 +58,20 @@ ICS_NODISCARD ics_rc ics_held_row(ics_held *held, int p, double *z, ics_err *err
 void ics_held_prices(const ics_lp *lp, const double *c, const double *y, const double *y_low,
                      double *price, double *size);
 
-/** Bounds of a variable. */
+/** Bounds and status of a variable (lp/bounds.h). */
 static inline double ics_held_lower(const ics_held *held, int var)
 {
-   return var < held->lp->m ? held->lp->rlo[var] : held->lp->lo[var - held->lp->m];
+   return ics_var_lower(held->lp, var);
 }
 
 static inline double ics_held_upper(const ics_held *held, int var)
 {
-   return var < held->lp->m ? held->lp->rhi[var] : held->lp->hi[var - held->lp->m];
+   return ics_var_upper(held->lp, var);
 }
 
-/** 'B', 'L', 'U', 'F' or 'S', as in ics_basis. */
 static inline char ics_held_status(const ics_held *held, int var)
 {
-   return var < held->lp->m ? held->basis.row[var] : held->basis.col[var - held->lp->m];
+   return ics_var_status(held->lp, &held->basis, var);
 }
 
 /** What distances from a bound of @p var are measured in; 0 where all is 0 there. */

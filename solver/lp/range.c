@@ -23,10 +23,9 @@ struct ics_ranger {
    const ics_solution *at;
    ics_limits limits;
    ics_arena *arena;
-   ics_held base;   /* the basis asked about */
-   ics_held beyond; /* that of a re-solve; lp is `moved` */
-   ics_lp moved;    /* the LP with one limit moved: bounds of its own */
-   double *lo, *hi, *rlo, *rhi;
+   ics_held base;           /* the basis asked about */
+   ics_held beyond;         /* that of a re-solve; its LP is `moved` */
+   ics_bounds moved;        /* with one limit moved */
    ics_solver *solver;      /* NULL until a re-solve is needed */
    double objective, noise; /* of the base; absolute error of it that is not the certificate's */
    double *w;               /* [m] a direction */
@@ -252,29 +251,6 @@ ics_rc ics_range_cost(ics_ranger *ranger, int j, ics_cost_range *out, ics_err *e
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
-static ics_rc copy_bounds(ics_ranger *r, ics_err *err)
-{
-   const ics_lp *lp = r->lp;
-   ICS_ALLOC(r->lo, r->arena, lp->n, err);
-   ICS_ALLOC(r->hi, r->arena, lp->n, err);
-   ICS_ALLOC(r->rlo, r->arena, lp->m, err);
-   ICS_ALLOC(r->rhi, r->arena, lp->m, err);
-   if (lp->n > 0) {
-      memcpy(r->lo, lp->lo, (size_t)lp->n * sizeof *r->lo);
-      memcpy(r->hi, lp->hi, (size_t)lp->n * sizeof *r->hi);
-   }
-   if (lp->m > 0) {
-      memcpy(r->rlo, lp->rlo, (size_t)lp->m * sizeof *r->rlo);
-      memcpy(r->rhi, lp->rhi, (size_t)lp->m * sizeof *r->rhi);
-   }
-   r->moved = *lp;
-   r->moved.lo = r->lo;
-   r->moved.hi = r->hi;
-   r->moved.rlo = r->rlo;
-   r->moved.rhi = r->rhi;
-   return ICS_OK;
-}
-
 static ics_rc hold(ics_ranger *r, const ics_solution *at, ics_err *err)
 {
    ICS_TRY(ics_held_open(&r->base, r->lp, r->arena, err));
@@ -299,7 +275,7 @@ ics_rc ics_ranger_open(const ics_lp *lp, const ics_solution *at, const ics_limit
    ICS_ALLOC(r->w, arena, lp->m, err);
    r->objective = at->objective;
    for (int j = 0; j < lp->n; j++) r->noise += SLOPE_NOISE * fabs(lp->c[j] * at->x[j]);
-   ICS_TRY(copy_bounds(r, err));
+   ICS_TRY(ics_bounds_open(&r->moved, lp, arena, err));
    ICS_TRY(hold(r, at, err));
    *out = r;
    return ICS_OK;
@@ -320,20 +296,12 @@ void ics_ranger_close(ics_ranger **ranger)
 static ics_rc open_solver(ics_ranger *r, ics_err *err)
 {
    if (r->solver) return ICS_OK;
-   return ics_solver_open(&r->moved, r->arena, &r->solver, err);
-}
-
-/* Set the bounds of @p var in the moved LP. */
-static void set_bounds(ics_ranger *r, int var, double lo, double hi)
-{
-   int m = r->lp->m;
-   *(var < m ? &r->rlo[var] : &r->lo[var - m]) = lo;
-   *(var < m ? &r->rhi[var] : &r->hi[var - m]) = hi;
+   return ics_solver_open(&r->moved.lp, r->arena, &r->solver, err);
 }
 
 static void restore_bounds(ics_ranger *r, int var)
 {
-   set_bounds(r, var, ics_held_lower(&r->base, var), ics_held_upper(&r->base, var));
+   ics_bounds_set(&r->moved, var, ics_held_lower(&r->base, var), ics_held_upper(&r->base, var));
 }
 
 /* Limits that cross leave no plan, and no row of the LP is needed to see it. */
@@ -368,8 +336,8 @@ static ics_rc resolve_moved(ics_ranger *r, int var, double by, ics_arena *arena,
    if (both || upper) hi += by;
    if (lo > hi) return crossed(r->lp, lo - hi, arena, out, err);
    ICS_TRY(open_solver(r, err));
-   set_bounds(r, var, lo, hi);
-   return ics_solver_solve(r->solver, &r->moved, &r->base.basis, &r->limits, arena, out, err);
+   ics_bounds_set(&r->moved, var, lo, hi);
+   return ics_solver_solve(r->solver, &r->moved.lp, &r->base.basis, &r->limits, arena, out, err);
 }
 
 ics_rc ics_range_resolve(ics_ranger *ranger, int var, double by, ics_arena *arena,
@@ -410,7 +378,7 @@ static double slope_noise(const search *s, const ics_solution *there, double ste
 /* Hold the basis of a re-solve. It is no error if that basis cannot be asked: slopes remain. */
 static ics_rc hold_beyond(ics_ranger *r, const ics_solution *there, bool *held, ics_err *err)
 {
-   if (!r->beyond.lp) ICS_TRY(ics_held_open(&r->beyond, &r->moved, r->arena, err));
+   if (!r->beyond.lp) ICS_TRY(ics_held_open(&r->beyond, &r->moved.lp, r->arena, err));
    ics_rc rc = ics_held_take(&r->beyond, there, r->limits.gap, err);
    *held = rc == ICS_OK;
    if (rc != ICS_ENUMERIC) return rc;
