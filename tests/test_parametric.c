@@ -11,6 +11,8 @@
 static const char PACKAGE[] = "instances/tiny/package.cfg";
 static const char TWO_AIMS[] = "instances/tiny/two_aims.cfg";
 static const char SMALL[] = "instances/england/QT6.cfg";
+static const char KINKS[] = "tests/good/kinks.cfg";
+static const char VACCINATORS[] = "resources.nurses.uses.vaccines";
 
 /* ---- tools --------------------------------------------------------------------------------------
  */
@@ -224,6 +226,41 @@ static void a_number_of_the_matrix_within_its_estimate(void)
    unload(&f);
 }
 
+/* tests/good/kinks.cfg: kinks at 1 and 2, and the value at the middle of 0.5 and 2.5 is on the line
+ * between the ends. 69 there, 65 and 45 at the kinks, 41 at the other end, by hand. */
+static void kinks_on_both_sides_of_the_middle_are_seen(void)
+{
+   fixture f;
+   const ics_parametric_result *r = moved(&f, KINKS, NULL, VACCINATORS, "0.5", "2.5");
+   if (r) {
+      CHECK(r->kind == ICS_PARAMETRIC_MATRIX && !r->proven);
+      CHECK_INT(r->unproven, 0);
+      CHECK_NEAR(value_at(r, 0.5), 69, 1e-9);
+      CHECK_NEAR(value_at(r, 1), 65, r->error + 1e-9);
+      CHECK_NEAR(value_at(r, 2), 45, r->error + 1e-9);
+      CHECK_NEAR(value_at(r, 2.5), 41, 1e-9);
+      CHECK(r->error > 0 && r->error < 0.01);
+      check_points(r, KINKS, NULL, 100, r->error);
+   }
+   unload(&f);
+}
+
+/* Between 2 and 5 the value is 25 + 40 / u, which bends one way: the error told is a bound there.
+ */
+static void the_error_of_lines_bounds_a_hyperbola(void)
+{
+   fixture f;
+   double worst = 0;
+   const ics_parametric_result *r = moved(&f, KINKS, NULL, VACCINATORS, "2", "5");
+   for (int n = 0; r && n + 1 < r->npoints; n++) {
+      double a = r->points[n].value, b = r->points[n + 1].value, at = sqrt(a * b);
+      CHECK_NEAR(r->points[n].objective, 25 + 40 / a, 1e-9);
+      worst = fmax(worst, value_at(r, at) - (25 + 40 / at)); /* where its slope is the line's */
+   }
+   if (r) CHECK_(worst > 0 && worst <= r->error, "worst %g, told %g", worst, r->error);
+   unload(&f);
+}
+
 static void a_standard_of_a_real_system_by_cold_solves(void)
 {
    fixture f;
@@ -355,6 +392,8 @@ const ics_test tests_parametric[] = {
    { "a limit by 100 cold solves", a_limit_by_cold_solves },
    { "what plans are worth by 100 cold solves", what_plans_are_worth_by_cold_solves },
    { "a number of the matrix is within its estimate", a_number_of_the_matrix_within_its_estimate },
+   { "kinks on both sides of the middle are seen", kinks_on_both_sides_of_the_middle_are_seen },
+   { "the error of lines bounds a hyperbola", the_error_of_lines_bounds_a_hyperbola },
    { "an investment standard of a real system by cold solves",
      a_standard_of_a_real_system_by_cold_solves },
    { "a weight by solves with the same scales", a_weight_by_solves_with_the_same_scales },

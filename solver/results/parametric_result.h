@@ -39,7 +39,8 @@ typedef struct ics_parametric_result {
    bool proven;  /* every piece: both lines meet at each breakpoint in a certified value */
    int unproven; /* pieces, or values, without proof */
    double error; /* {objective} of straight lines between points: 0 where proven; of MATRIX an
-                    estimate, the greatest miss of the lines at the middles that were solved */
+                    estimate by tangents, a bound only where the value bends one way between two
+                    points (study/bent.h) */
    ics_parametric_point *points; /* [npoints] by rising value */
    int npoints, solves;
 } ics_parametric_result;

@@ -7,11 +7,10 @@
 #include "lp/carry.h"
 #include "lp/sum.h"
 #include "post/choice.h"
+#include "study/tangent.h"
 
 static const double SAME = 1e-15; /* {relative} two sums of the same terms */
 static const double KEPT = 1e-9;  /* {relative} a limit missed by less is kept */
-static const double NO_PRICE =
-    1e-9; /* {share of the largest term} a reduced cost that is less is 0 */
 
 static bool same_rules(const ics_lp *a, const ics_lp *b)
 {
@@ -20,47 +19,6 @@ static bool same_rules(const ics_lp *a, const ics_lp *b)
 
 /* ---- the line of a solution ---------------------------------------------------------------------
  */
-
-/* What one active limit adds: a price times how its limit moves. */
-static void add_limit(ics_sum *sum, double price, const double lo[2], const double hi[2])
-{
-   double by = price > 0 ? lo[1] - lo[0] : hi[1] - hi[0];
-   if (price != 0 && by != 0) ics_sum_add(sum, price, by);
-}
-
-/* From the duals: every limit that moves, at its price. NAN where a bent one has a price: it gives
- * no line. */
-static double slope_of_duals(const ics_sampler *s, const ics_solution *sol)
-{
-   const ics_lp *a = &s->moved->lp[0], *b = &s->moved->lp[1];
-   ics_sum sum = { 0 };
-   for (int i = 0; i < a->m; i++) {
-      const double lo[2] = { a->rlo[i], b->rlo[i] }, hi[2] = { a->rhi[i], b->rhi[i] };
-      if ((lo[0] != lo[1] || hi[0] != hi[1]) && ics_moved_matters(s->moved, i))
-         add_limit(&sum, sol->y[i] + sol->y_low[i], lo, hi);
-   }
-   for (int j = 0; j < a->n; j++) {
-      const double lo[2] = { a->lo[j], b->lo[j] }, hi[2] = { a->hi[j], b->hi[j] };
-      if (lo[0] == lo[1] && hi[0] == hi[1]) continue;
-      if (sol->basis.col[j] == 'B') continue;
-      ics_sum d = { 0 };
-      double largest = fabs(a->c[j]);
-      ics_sum_add(&d, a->c[j], 1);
-      for (int k = a->start[j]; k < a->start[j + 1]; k++) {
-         largest = fmax(largest, fabs(a->val[k] * sol->y[a->row[k]]));
-         ics_sum_add(&d, -a->val[k], sol->y[a->row[k]]);
-         ics_sum_add(&d, -a->val[k], sol->y_low[a->row[k]]);
-      }
-      double price = ics_sum_value(&d);
-      if (fabs(price) <= NO_PRICE * largest) continue;
-      bool bent = price > 0 ? s->moved->bent_lo[j] : s->moved->bent_hi[j];
-      if (bent && s->relaxed) continue;
-      if (bent) return NAN;
-      add_limit(&sum, price, lo, hi);
-   }
-   double change = ics_sum_value(&sum);
-   return fabs(change) <= SAME * fabs(sol->objective) ? 0 : change / s->moved->range;
-}
 
 /* Settle the column of @p kind's row of aim @p aim (or the goal) by that row alone. */
 static void settle(const ics_model *m, const ics_lp *lp, int row, int col, double *x)
@@ -162,11 +120,13 @@ static ics_rc learn(ics_sampler *s, const ics_lp *lp, const ics_solution *sol, i
    out->plan = sol->status == ICS_OPTIMAL;
    if (!out->plan) return ICS_OK;
    out->f = sol->objective;
+   if (out->home) out->sol = sol;
    ICS_TRY(keep_basis(lp, &sol->basis, arena, &out->basis, err));
    bool line = s->moved->kind == ICS_PARAMETRIC_LIMITS || s->moved->kind == ICS_PARAMETRIC_AIMS;
    if (!line || !same_rules(lp, &s->moved->lp[0])) return ICS_OK;
    ICS_TRY(keep_stand(lp, sol->x, arena, scratch, &out->stand, err));
-   if (s->moved->kind == ICS_PARAMETRIC_LIMITS) out->slope = slope_of_duals(s, sol);
+   if (s->moved->kind == ICS_PARAMETRIC_LIMITS)
+      out->slope = ics_tangent_slope(s->moved, s->relaxed, sol);
    if (s->moved->kind == ICS_PARAMETRIC_AIMS)
       return slope_of_plan(s, sol, scratch, &out->slope, err);
    return ICS_OK;
@@ -281,20 +241,21 @@ static ics_rc take(ics_sampler *s, double at, const ics_sample *near, ics_arena 
    ics_model *m = NULL;
    ics_lp *lp;
    ics_arena *arena = NULL;
-   ics_solution sol;
+   ics_solution *sol;
    *out = (ics_sample){ .at = at, .f = NAN, .slope = NAN };
    ICS_TRY(settle_in(s, out, &arena, err));
    ics_arena *of_model = out->home ? arena : scratch;
    ICS_ALLOC(lp, of_model, 1, err);
+   ICS_ALLOC(sol, of_model, 1, err);
    ics_rc rc = ics_moved_lp(s->moved->solved, s->moved->coef, at, of_model, &m, lp, err);
    if (rc == ICS_ENOPLAN || (rc == ICS_OK && asks_too_much(m))) {
       out->none = true; /* two limits on one amount contradict each other */
       return ICS_OK;
    }
    ICS_TRY(rc);
-   ICS_TRY(solve_at(s, near, lp, scratch, &sol, err));
+   ICS_TRY(solve_at(s, near, lp, of_model, sol, err));
    if (out->home) out->lp = lp;
-   return learn(s, lp, &sol, arena, scratch, out, err);
+   return learn(s, lp, sol, arena, scratch, out, err);
 }
 
 ics_rc ics_sample_at(ics_sampler *s, double at, const ics_sample *near, ics_sample *out,
@@ -305,6 +266,11 @@ ics_rc ics_sample_at(ics_sampler *s, double at, const ics_sample *near, ics_samp
    ics_rc rc = take(s, at, near, scratch, out, err);
    ics_arena_free(&scratch);
    return rc;
+}
+
+double ics_sample_foresee(const ics_sample *from, const ics_sample *to)
+{
+   return ics_tangent_foresee(from->lp, from->sol, to->lp);
 }
 
 ics_rc ics_sampler_open(ics_sampler *s, const ics_moved *moved, const ics_limits *limits,

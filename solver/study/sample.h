@@ -4,10 +4,10 @@
  *  its plan or its prices give.
  *
  *  Limits: the least cost is convex in the number, and the duals of any solution give a line that
- *  lies below it everywhere. A bound that bends is set aside first: it follows from other rules, so
- *  a plan within the rest keeps it, and duals without it give a line; where one has a price there
- *  is none. Aims: plans stay what they are, each is worth a linear function of the number, and the
- *  least cost is concave, below every such line.
+ *  lies below it everywhere (study/tangent.h). A bound that bends is set aside first: it follows
+ * from other rules, so a plan within the rest keeps it, and duals without it give a line; where one
+ * has a price there is none. Aims: plans stay what they are, each is worth a linear function of the
+ * number, and the least cost is concave, below every such line.
  *
  *  Each value starts from the basis of one near by, carried over (lp/carry.h) where the number adds
  *  or drops rules; values that share a matrix share one solver.
@@ -18,16 +18,17 @@
 #include "study/moved.h"
 
 /** Samples whose model is kept at a time: those of a bisection, both ends, the point, an edge. */
-enum { ICS_SAMPLES_OPEN = 13 };
+enum { ICS_SAMPLES_OPEN = 24 };
 
 /** A certified value, and what it says of others. */
 typedef struct ics_sample {
-   double at, f, slope; /* f: least cost; slope of its line; NAN: none */
-   bool plan, none;     /* there is one; there is none (certified). Neither: not certified */
-   const ics_lp *lp;    /* of MATRIX, in its home; else moved->lp[0] serves for all */
-   ics_basis basis;     /* row NULL: none */
-   const char *stand;   /* [m + n] where the plan stands (post/choice.h); NULL: not known */
-   ics_arena **home;    /* of MATRIX: what it is made of, until it is let go */
+   double at, f, slope;     /* f: least cost; slope of its line; NAN: none */
+   bool plan, none;         /* there is one; there is none (certified). Neither: not certified */
+   const ics_lp *lp;        /* of MATRIX, in its home; else moved->lp[0] serves for all */
+   ics_basis basis;         /* row NULL: none */
+   const char *stand;       /* [m + n] where the plan stands (post/choice.h); NULL: not known */
+   const ics_solution *sol; /* likewise, where there is a plan; else NULL */
+   ics_arena **home;        /* of MATRIX: what it is made of, until it is let go */
 } ics_sample;
 
 typedef struct ics_sampler {
@@ -50,6 +51,10 @@ void ics_sampler_close(ics_sampler *sampler);
  *          ICS_ENOPLAN; errors of ics_lp_solve; ICS_EBUG where too many are open */
 ICS_NODISCARD ics_rc ics_sample_at(ics_sampler *sampler, double at, const ics_sample *near,
                                    ics_sample *out, ics_err *err);
+
+/** MATRIX: the value at @p to as plan and prices of another sample foresee it (study/tangent.h).
+ * Both have plans. @return NAN where rules come or go between them */
+double ics_sample_foresee(const ics_sample *from, const ics_sample *to);
 
 /** A sample that is needed no more; pieces keep nothing of it. */
 void ics_sample_let_go(ics_sample *sample);

@@ -107,8 +107,8 @@ static void how_it_bends(const ics_parametric_result *r, ics_buffer *page)
    if (r->kind == ICS_PARAMETRIC_MATRIX)
       ics_page_prose(page, 2,
                      "The value need not move in straight lines, so the best plan was found at %d "
-                     "values and lines drawn between; their error is estimated (no bound) "
-                     "at %s %s.",
+                     "values and lines drawn between; their error is estimated at %s %s: a bound "
+                     "if between two of these the value bends one way only, which is not proved.",
                      n, ics_say_count(r->error * r->worth).text, unit_of(r));
    else if (n == 2)
       ics_page_prose(page, 2, "Every further step is worth the same: one straight line.");
