@@ -90,6 +90,28 @@ static void without_conflict_there_is_one_corner(void)
    ics_arena_free(&arena);
 }
 
+/* The second cost falls by 1e9 at first, then three times by 0.6, at ever more of the first. A
+ * certificate of 1e-9 sees 1: the last step alone, or the first if both change places, is no end of
+ * its own, but all three are 1.8 together and may not go. */
+static void an_end_of_many_small_steps_stays_proven(void)
+{
+   static const double a[] = { 1, 1, 1, 1 }, c[] = { 1, 1, 10, 100, -1000, -1, -1, -1 };
+   static const double lo[] = { 0, 0, 0, 0 }, hi[] = { 1e6, 0.6, 0.6, 0.6 };
+   static const double rlo[] = { -INF }, rhi[] = { INF };
+   ics_arena *arena = ics_arena_new();
+   lp_data *d = lp_dense(arena, 1, 4, a, c, lo, hi, rlo, rhi);
+   ics_curve curve;
+   for (int first = 0; first < 2; first++) {
+      ics_curve_ask ask = ask_for(c + 4 * first, c + 4 * (1 - first));
+      if (!walk(&d->lp, &ask, arena, &curve)) continue;
+      CHECK(curve.proven);
+      CHECK_INT(curve.n, 4);
+      int end = first == 0 ? curve.n - 1 : 0;
+      CHECK_NEAR(curve.corner[end].value[1 - first], -1e9 - 1.2, 1e-6);
+   }
+   ics_arena_free(&arena);
+}
+
 /* The same with a redundant x1 + x2 >= 4, which all three rules meet at (2, 2): a degenerate corner
  * is still one corner. */
 static void a_degenerate_corner_counts_once(void)
@@ -443,6 +465,7 @@ const ics_test tests_frontier[] = {
    { "least x1 and x2: three corners by hand", three_corners_by_hand },
    { "a degenerate corner counts once", a_degenerate_corner_counts_once },
    { "most of one and least of the other, by hand", most_of_one_and_least_of_the_other },
+   { "an end of many small steps stays proven", an_end_of_many_small_steps_stays_proven },
    { "without conflict there is one corner", without_conflict_there_is_one_corner },
    { "small problems by all their vertices", small_ones_by_all_their_vertices },
    { "a random weight never beats the curve", larger_ones_by_random_weights },

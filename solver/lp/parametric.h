@@ -80,8 +80,8 @@ typedef struct ics_curve {
 /** The curve between two costs over the plans of @p lp, whose own cost does not matter.
  *
  *  Points whose image is on the line between two others within 1e-12 of its size are not corners,
- *  nor is an end that is better than its neighbour in one cost by no more than the certificate's
- *  limit.
+ *  nor is an end that is better than another point in one cost by no more than the certificate's
+ *  limit, and worse in the other.
  *  @param[in]  lp   borrowed
  *  @param[out] out  arrays in @p arena
  *  @return ICS_OK with any status; errors of ics_solver_solve */

@@ -173,14 +173,15 @@ static void set_weights(ics_curve *out)
    }
 }
 
-/* Ends that are as good as their neighbours in one cost, and worse in the other, are no ends. */
+/* Ends that are as good as others in one cost, and worse in the other, are no ends. As good as the
+ * end itself: of many steps each too small to see the sum may well be seen. */
 ics_rc ics_book_corners(const ics_book *b, ics_curve *out, ics_err *err)
 {
    const ics_curve_point *p = b->point;
    int first = 0, last = b->n - 1;
-   while (first < last && p[first + 1].value[0] - p[first].value[0] <= blur(b, &p[first], 0))
-      first++;
-   while (last > first && p[last - 1].value[1] - p[last].value[1] <= blur(b, &p[last], 1)) last--;
+   const ics_curve_point *near = &p[0], *far = &p[b->n - 1];
+   while (first < last && p[first + 1].value[0] - near->value[0] <= blur(b, near, 0)) first++;
+   while (last > first && p[last - 1].value[1] - far->value[1] <= blur(b, far, 1)) last--;
    ICS_TRY(keep_corners(b, first, last, out, err));
    set_weights(out);
    return ICS_OK;
