@@ -7,6 +7,7 @@
 #include "post/plan.h"
 #include "results/run.h"
 #include "study/parametric.h"
+#include "study/pieces.h"
 
 static const char PACKAGE[] = "instances/tiny/package.cfg";
 static const char TWO_AIMS[] = "instances/tiny/two_aims.cfg";
@@ -275,29 +276,69 @@ static void a_standard_of_a_real_system_by_cold_solves(void)
 }
 
 /* A weight, with best and worst of the aims held: solved with those scales by --weight. */
-static void a_weight_by_solves_with_the_same_scales(void)
+static void check_weight(const char *file, const char *aim, double from, double to, int n)
 {
+   char path[64], ends[2][40];
    fixture f;
    ics_scales scales;
-   const ics_parametric_result *r =
-       moved(&f, TWO_AIMS, "weighted", "aims.health.weight", "0.2", "5");
+   (void)snprintf(path, sizeof path, "aims.%s.weight", aim);
+   (void)snprintf(ends[0], sizeof ends[0], "%.17g", from);
+   (void)snprintf(ends[1], sizeof ends[1], "%.17g", to);
+   const ics_parametric_result *r = moved(&f, file, "weighted", path, ends[0], ends[1]);
+   CHECK(r && r->kind == ICS_PARAMETRIC_AIMS && r->proven && r->npoints >= 4);
    if (r && ics_scales_of(f.in, &f.request, f.arena, &scales, &f.err) == ICS_OK) {
-      CHECK(r->kind == ICS_PARAMETRIC_AIMS && r->proven);
-      CHECK(r->npoints >= 4);
-      for (int k = 0; k <= 20; k++) {
+      for (int k = 0; k <= n; k++) {
          char weight[64];
          const char *weights[] = { weight };
          ics_solved there;
          ics_request request = f.request;
-         double at = 0.2 + 4.8 * k / 20;
-         (void)snprintf(weight, sizeof weight, "health=%.17g", at);
+         double at = from + (to - from) * k / n;
+         (void)snprintf(weight, sizeof weight, "%s=%.17g", aim, at);
          request.weights = weights;
          request.nweights = 1;
          CHECK_OK(ics_solve_scaled(f.in, &request, &scales, f.arena, &there, &f.err), &f.err);
-         CHECK_NEAR(value_at(r, at), there.run.stages[there.run.own].value, 1e-9);
+         double want = there.run.stages[there.run.own].value;
+         CHECK_NEAR(value_at(r, at), want, 1e-9 * fmax(1, fabs(want)));
       }
    }
    unload(&f);
+}
+
+static void a_weight_by_solves_with_the_same_scales(void)
+{
+   check_weight(TWO_AIMS, "health", 0.2, 5, 20);
+   check_weight(SMALL, "outcomes", 0.2, 0.7, 9);
+}
+
+/* 1 + t^2 / 1000 on [0, 1] in 2,000 pieces: a line over two of them misses it by (1 / 2000)^2 /
+ * 1000, within twice 1e-9; over k of them by k^2 / 4 times that. The lines that are left may join
+ * some, and never drift from the curve. */
+static void joined_pieces_never_drift(void)
+{
+   enum { PIECES = 2000 };
+   ics_arena *arena = ics_arena_new();
+   static ics_err err;
+   ics_moved nothing = { .kind = ICS_PARAMETRIC_AIMS };
+   ics_pieces pieces;
+   double worst = 0;
+   CHECK_OK(ics_pieces_open(&pieces, &nothing, 1e-9, arena, &err), &err);
+   for (int k = 0; k < PIECES; k++) {
+      double a = (double)k / PIECES, b = (double)(k + 1) / PIECES;
+      ics_piece next = { .from = a,
+                         .to = b,
+                         .f_from = 1 + 1e-3 * a * a,
+                         .f_to = 1 + 1e-3 * b * b,
+                         .slope = 1e-3 * (a + b),
+                         .proven = true };
+      CHECK_OK(ics_pieces_add(&pieces, &next, &err), &err);
+   }
+   for (int k = 0; k <= PIECES; k++) {
+      double at = (double)k / PIECES;
+      worst = fmax(worst, fabs(ics_pieces_value(&pieces, at) - (1 + 1e-3 * at * at)));
+   }
+   CHECK_(worst > 0 && worst <= 2e-9 * 1.001, "worst %g", worst);
+   CHECK_(pieces.n < PIECES / 2 && pieces.n > PIECES / 20, "%d pieces", pieces.n);
+   ics_arena_free(&arena);
 }
 
 /* The slope at the number as it is, is the price that a saved plan tells. */
@@ -397,6 +438,7 @@ const ics_test tests_parametric[] = {
    { "an investment standard of a real system by cold solves",
      a_standard_of_a_real_system_by_cold_solves },
    { "a weight by solves with the same scales", a_weight_by_solves_with_the_same_scales },
+   { "joined pieces never drift", joined_pieces_never_drift },
    { "slopes are prices", slopes_are_prices },
    { "money from nothing, by hand", money_from_nothing_by_hand },
    { "where there is no plan is told", where_there_is_no_plan_is_told },

@@ -61,8 +61,7 @@ static ics_rc make_point(walk *w, const ics_basis *basis, const double *x, const
    *out = (ics_curve_point){ .basis.shape = w->face.basis.shape };
    for (int k = 0; k < 2; k++)
       out->value[k] = cost_of(w->ask->cost[k], x, x_low, lp->n, &out->size[k]);
-   ICS_ALLOC(out->watched, w->arena, w->ask->nwatch, err);
-   for (int n = 0; n < w->ask->nwatch; n++) out->watched[n] = x[w->ask->watch[n]];
+   if (w->ask->keep) ICS_TRY(w->ask->keep(w->ask->ctx, x, w->arena, &out->kept, err));
    ICS_ALLOC(out->basis.row, w->arena, lp->m, err);
    ICS_ALLOC(out->basis.col, w->arena, lp->n, err);
    memcpy(out->basis.row, basis->row, (size_t)lp->m);

@@ -37,13 +37,13 @@
 typedef struct ics_curve_ask {
    const double *cost[2]; /* [n] each, both minimised */
    double unit[2];        /* that a cost is divided by; 0: its range between the two ends */
-   const int *watch;      /* [nwatch] columns whose values are kept at each corner */
-   int nwatch;
    const ics_basis *warm; /* where the first solve starts, or NULL */
    ics_limits limits;
    int most;     /* points before the curve is cut short */
    bool no_walk; /* by weighted solves alone: slower, and finds the same corners */
    bool (*stop)(void *ctx, double weight, int points); /* asked between points; NULL: never */
+   /* what to keep of the plan x [n] of a point, in the arena; NULL: nothing */
+   ics_rc (*keep)(void *ctx, const double *x, ics_arena *arena, void **kept, ics_err *err);
    void *ctx;
 } ics_curve_ask;
 
@@ -51,7 +51,7 @@ typedef struct ics_curve_ask {
 typedef struct ics_curve_corner {
    double value[2]; /* of the two costs, in their own units */
    double from, to; /* {weight of the second cost} */
-   double *watched; /* [nwatch] */
+   void *kept;      /* of its plan; NULL: nothing was to be kept */
    ics_basis basis; /* optimal at those weights */
    bool proven;     /* the supports at both weights prove it */
 } ics_curve_corner;
@@ -60,6 +60,7 @@ typedef struct ics_curve_corner {
 typedef struct ics_curve_edge {
    double weight; /* at which all of the edge is best */
    double gap;    /* {relative, as ics_certificate.relative_gap} of its worse corner there */
+   double over;   /* {cost / unit} the same, not divided by the size of the costs' terms */
    bool proven;
 } ics_curve_edge;
 

@@ -25,9 +25,14 @@ static double size_at(const ics_book *b, const ics_curve_point *p, double weight
                SIZE_FLOOR);
 }
 
+static double over(const ics_book *b, const ics_curve_point *p, const ics_support *s)
+{
+   return fmax(ics_point_value(b, p, s->weight) - s->bound, 0);
+}
+
 double ics_point_gap(const ics_book *b, const ics_curve_point *p, const ics_support *s)
 {
-   return fmax((ics_point_value(b, p, s->weight) - s->bound) / size_at(b, p, s->weight), 0);
+   return over(b, p, s) / size_at(b, p, s->weight);
 }
 
 /* {unit of the cost} What a share of a cost comes to. */
@@ -113,31 +118,31 @@ static bool on_one_line(const ics_book *book, int a, int b)
    return true;
 }
 
+/* What a support proves of the edge from a to b, or of one point. */
+static ics_curve_edge proof_of(const ics_book *book, int a, int b, const ics_support *s)
+{
+   const ics_curve_point *p = &book->point[a], *q = &book->point[b];
+   double gap = fmax(ics_point_gap(book, p, s), ics_point_gap(book, q, s));
+   return (ics_curve_edge){ s->weight, gap, fmax(over(book, p, s), over(book, q, s)),
+                            gap <= book->gap };
+}
+
 /* The support that proves most of the edge from a to b. */
 static ics_curve_edge edge_between(const ics_book *book, int a, int b)
 {
-   ics_curve_edge best = { NAN, INFINITY, false };
-   for (int s = a + 1; s <= b; s++) {
-      const ics_support *it = &book->support[s];
-      double gap =
-          fmax(ics_point_gap(book, &book->point[a], it), ics_point_gap(book, &book->point[b], it));
-      if (!(gap < best.gap) && !isnan(best.weight)) continue;
-      best = (ics_curve_edge){ it->weight, gap, gap <= book->gap };
+   ics_curve_edge best = proof_of(book, a, b, &book->support[a + 1]);
+   for (int s = a + 2; s <= b; s++) {
+      ics_curve_edge next = proof_of(book, a, b, &book->support[s]);
+      if (next.gap < best.gap) best = next;
    }
    return best;
-}
-
-static ics_curve_edge proof_of_end(const ics_book *b, int p, const ics_support *s)
-{
-   double gap = ics_point_gap(b, &b->point[p], s);
-   return (ics_curve_edge){ s->weight, gap, gap <= b->gap };
 }
 
 static ics_curve_corner corner_of(const ics_book *b, int p)
 {
    const ics_curve_point *it = &b->point[p];
    return (ics_curve_corner){ .value = { it->value[0], it->value[1] },
-                              .watched = it->watched,
+                              .kept = it->kept,
                               .basis = it->basis };
 }
 
@@ -155,8 +160,8 @@ static ics_rc keep_corners(const ics_book *b, int first, int last, ics_curve *ou
       out->corner[out->n++] = corner_of(b, to);
       at = to;
    }
-   out->end[0] = proof_of_end(b, first, &b->support[0]);
-   out->end[1] = proof_of_end(b, last, &b->far);
+   out->end[0] = proof_of(b, first, first, &b->support[0]);
+   out->end[1] = proof_of(b, last, last, &b->far);
    return ICS_OK;
 }
 

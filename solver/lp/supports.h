@@ -17,7 +17,7 @@ static inline double ics_share(const double unit[2], double weight, int k)
 /** A plan on the curve. */
 typedef struct ics_curve_point {
    double value[2], size[2]; /* of each cost; size: sum |cost_j x_j| */
-   double *watched;
+   void *kept;               /* of the plan */
    ics_basis basis;
 } ics_curve_point;
 

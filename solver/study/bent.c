@@ -52,11 +52,17 @@ static double place_inside(const ics_pieces *s, const ics_sample *a, const ics_s
    return u * w > 0 && kink >= least && kink <= 1 - least ? kink : GOLDEN;
 }
 
+static ics_rc join(ics_pieces *s, const ics_sample *a, const ics_sample *b, bool proven,
+                   ics_err *err)
+{
+   return ics_pieces_join(s, a, b, (b->f - a->f) / (b->at - a->at), proven, err);
+}
+
 /* Both parts of a range, with the value inside. */
 static ics_rc parts(ics_pieces *s, ics_sampler *sampler, const ics_sample *a, const ics_sample *c,
                     const ics_sample *b, ics_err *err)
 {
-   if (!c->plan) return ics_pieces_add(s, a, b, a, false, err);
+   if (!c->plan) return join(s, a, b, false, err);
    double line = at_share(a->f, b->f, (c->at - a->at) / (b->at - a->at));
    double miss = fabs(c->f - line), near = STRAIGHT * fabs(c->f);
    double off = fmax(off_line(s, a, c), off_line(s, c, b)) + bend_of_numbers(a, c, b);
@@ -66,8 +72,8 @@ static ics_rc parts(ics_pieces *s, ics_sampler *sampler, const ics_sample *a, co
       return ics_bent(s, sampler, c, b, err);
    }
    s->miss = fmax(s->miss, known ? off : miss);
-   ICS_TRY(ics_pieces_add(s, a, c, a, true, err));
-   return ics_pieces_add(s, c, b, b, true, err);
+   ICS_TRY(join(s, a, c, true, err));
+   return join(s, c, b, true, err);
 }
 
 ics_rc ics_bent(ics_pieces *s, ics_sampler *sampler, const ics_sample *a, const ics_sample *b,

@@ -10,6 +10,7 @@
 #include "post/vertex.h"
 #include "study/bent.h"
 #include "study/straight.h"
+#include "study/worth.h"
 
 enum { BISECTIONS = 40 };
 
@@ -18,6 +19,7 @@ typedef struct study {
    ics_arena *arena;
    int coef;
    double from, to; /* canonical */
+   double per;      /* {unit of the file / canonical} */
    ics_moved moved;
    ics_sampler sampler;
    ics_pieces pieces;
@@ -94,14 +96,6 @@ static ics_rc understand(study *s, const ics_parametric_request *request, ics_er
 /* ---- the curve ----------------------------------------------------------------------------------
  */
 
-static ics_rc between(study *s, const ics_sample *a, const ics_sample *b, ics_err *err)
-{
-   if (s->moved.kind == ICS_PARAMETRIC_NOWHERE)
-      return ics_pieces_add(&s->pieces, a, b, &(ics_sample){ .slope = 0 }, true, err);
-   return s->moved.kind == ICS_PARAMETRIC_MATRIX ? ics_bent(&s->pieces, &s->sampler, a, b, err)
-                                                 : ics_straight(&s->pieces, &s->sampler, a, b, err);
-}
-
 /* Between a value with a plan and one without: the last one with a plan, by halves. */
 static ics_rc find_edge(study *s, const ics_sample *inside, double outside, ics_sample *edge,
                         ics_err *err)
@@ -143,6 +137,35 @@ static ics_rc find_range(study *s, ics_sample *a, ics_sample *b, ics_parametric_
    return ICS_OK;
 }
 
+/* Pieces between values found one by one. */
+static ics_rc by_values(study *s, const ics_limits *limits, ics_parametric_result *out,
+                        ics_err *err)
+{
+   ics_sample a, b;
+   ICS_TRY(ics_sampler_open(&s->sampler, &s->moved, limits, s->arena, err));
+   ICS_TRY(find_range(s, &a, &b, out, err));
+   out->plan_from = a.at;
+   out->plan_to = b.at;
+   if (!(b.at > a.at))
+      return ics_fail(err, ICS_ENOPLAN, "there are plans at %.17g only", s->per * a.at);
+   if (s->moved.kind == ICS_PARAMETRIC_NOWHERE)
+      return ics_pieces_join(&s->pieces, &a, &b, 0, true, err);
+   if (s->moved.kind == ICS_PARAMETRIC_MATRIX)
+      return ics_bent(&s->pieces, &s->sampler, &a, &b, err);
+   return ics_straight(&s->pieces, &s->sampler, &a, &b, err);
+}
+
+/* Plans stay what they are: there is one everywhere. */
+static ics_rc by_worth(study *s, const ics_limits *limits, ics_parametric_result *out, ics_err *err)
+{
+   double point = s->solved->in->coefs[s->coef]->point;
+   ICS_TRY(ics_worth(&s->pieces, limits, &s->sampler.solves, err));
+   out->plan_from = s->from;
+   out->plan_to = s->to;
+   out->at_point = ics_pieces_value(&s->pieces, point) * (out->maximise ? -1 : 1);
+   return ICS_OK;
+}
+
 /* ---- the answer ---------------------------------------------------------------------------------
  */
 
@@ -161,7 +184,6 @@ static void put_head(const study *s, ics_parametric_result *out)
    const ics_instance *in = s->solved->in;
    const ics_stage *own = &s->solved->run.stages[s->solved->run.own];
    const ics_coef *coef = in->coefs[s->coef];
-   double per = per_of(coef);
    *out = (ics_parametric_result){ .code = in->code,
                                    .name = in->name,
                                    .file = in->file,
@@ -178,9 +200,9 @@ static void put_head(const study *s, ics_parametric_result *out)
                                    .worth = 1.0,
                                    .worth_unit = "",
                                    .maximise = own->maximise,
-                                   .from = per * s->from,
-                                   .to = per * s->to,
-                                   .point = per * coef->point };
+                                   .from = s->per * s->from,
+                                   .to = s->per * s->to,
+                                   .point = s->per * coef->point };
    for (int a = 0; a < in->naims; a++)
       if (s->solved->model->aim[a] == own->col) {
          out->own.name = in->aims[a].name;
@@ -204,23 +226,20 @@ static ics_rc put_worth(const study *s, ics_parametric_result *out, ics_err *err
 
 static ics_rc answer(study *s, const ics_limits *limits, ics_parametric_result *out, ics_err *err)
 {
-   ics_sample a, b;
-   double per = per_of(s->solved->in->coefs[s->coef]);
    ICS_TRY(ics_moved_open(&s->moved, s->solved, s->coef, s->from, s->to, s->arena, err));
-   ICS_TRY(ics_sampler_open(&s->sampler, &s->moved, limits, s->arena, err));
    ICS_TRY(ics_pieces_open(&s->pieces, &s->moved, limits->gap, s->arena, err));
-   ICS_TRY(find_range(s, &a, &b, out, err));
-   if (b.at > a.at) ICS_TRY(between(s, &a, &b, err));
    out->kind = s->moved.kind;
-   out->plan_from = per * a.at;
-   out->plan_to = per * b.at;
+   if (out->kind == ICS_PARAMETRIC_AIMS)
+      ICS_TRY(by_worth(s, limits, out, err));
+   else
+      ICS_TRY(by_values(s, limits, out, err));
+   out->plan_from *= s->per;
+   out->plan_to *= s->per;
    out->solves = s->sampler.solves;
    out->unproven = s->pieces.unproven;
    out->proven = out->unproven == 0 && out->kind != ICS_PARAMETRIC_MATRIX;
    out->error = s->pieces.miss;
-   if (s->pieces.n == 0)
-      return ics_fail(err, ICS_ENOPLAN, "there are plans at %.17g only", out->plan_from);
-   return ics_pieces_points(&s->pieces, per, out, err);
+   return ics_pieces_points(&s->pieces, s->per, out, err);
 }
 
 ics_rc ics_parametric(const ics_solved *solved, const ics_request *asked,
@@ -232,6 +251,7 @@ ics_rc ics_parametric(const ics_solved *solved, const ics_request *asked,
    study s = { .solved = solved, .arena = arena };
    ICS_ALLOC(*out, arena, 1, err);
    ICS_TRY(understand(&s, request, err));
+   s.per = per_of(solved->in->coefs[s.coef]);
    put_head(&s, *out);
    if (!(*out)->words) return ics_fail(err, ICS_EMEMORY, "out of memory");
    ICS_TRY(put_worth(&s, *out, err));

@@ -15,47 +15,67 @@ ics_rc ics_pieces_open(ics_pieces *p, const ics_moved *moved, double gap, ics_ar
    return ICS_OK;
 }
 
-/* The same line goes on: a kink, if there is one, is less than a certificate can see. */
-static bool goes_on(const ics_pieces *s, const ics_piece *left, double to, double slope)
+/* Is one line within what a certificate can see of both? A line from end to end misses the joint by
+ * `miss`, and any point before by no more beyond what the first piece misses already.
+ *  @param[out] off  {least cost} what the line misses at most */
+static bool goes_on(const ics_pieces *s, const ics_piece *left, const ics_piece *right, double *off)
 {
-   double length = fmin(left->to - left->from, to - left->to);
-   return s->moved->kind != ICS_PARAMETRIC_MATRIX &&
-          fabs(left->slope - slope) * length <= 2 * s->gap * fabs(left->f_to);
+   double share = (left->to - left->from) / (right->to - left->from);
+   double miss = fabs(left->f_to - ((1 - share) * left->f_from + share * right->f_to));
+   *off = left->off + miss;
+   return s->moved->kind != ICS_PARAMETRIC_MATRIX && left->proven && right->proven &&
+          *off <= 2 * s->gap * fabs(left->f_to);
 }
 
-/* Where plans stand inside a piece. */
-static ics_rc stand_inside(const ics_pieces *s, const ics_sample *from, const ics_sample *to,
-                           const ics_sample *line, ics_piece *p, ics_err *err)
+/* Limits: a mix of plans on both sides of the joint is best at it and, but for the miss, beside it.
+ * Aims: the plan of the longer piece is told. */
+static void go_on(const ics_pieces *s, ics_piece *left, const ics_piece *right, double off)
 {
-   bool mixes = s->moved->kind == ICS_PARAMETRIC_LIMITS;
-   const char *a = mixes ? from->stand : line->stand, *b = mixes ? to->stand : line->stand;
-   int n = s->moved->lp[0].m + s->moved->lp[0].n;
-   if (!p->proven || !a || !b) return ICS_OK;
-   ICS_ALLOC(p->stand, s->arena, n, err);
-   ics_stand_mix(a, b, n, p->stand);
-   return ICS_OK;
+   bool longer = right->to - right->from > left->to - left->from;
+   if (s->moved->kind == ICS_PARAMETRIC_LIMITS && left->stand && right->stand)
+      ics_stand_mix(left->stand, right->stand, s->moved->lp[0].m + s->moved->lp[0].n, left->stand);
+   else if (longer)
+      left->stand = right->stand;
+   if (longer) left->slope = right->slope;
+   left->to = right->to;
+   left->f_to = right->f_to;
+   left->off = off;
 }
 
-ics_rc ics_pieces_add(ics_pieces *s, const ics_sample *from, const ics_sample *to,
-                      const ics_sample *line, bool proven, ics_err *err)
+ics_rc ics_pieces_add(ics_pieces *s, const ics_piece *next, ics_err *err)
 {
+   double off = 0;
+   if (s->n > 0 && goes_on(s, &s->list[s->n - 1], next, &off)) {
+      go_on(s, &s->list[s->n - 1], next, off);
+      return ICS_OK;
+   }
    if (s->n == LINES_MOST)
       return ics_fail(err, ICS_ELIMIT, "more than %d straight pieces; choose a narrower range",
                       LINES_MOST);
-   double slope = s->moved->kind == ICS_PARAMETRIC_MATRIX ? (to->f - from->f) / (to->at - from->at)
-                                                          : line->slope;
-   ics_piece *last = s->n > 0 ? &s->list[s->n - 1] : NULL;
-   if (proven && last && last->proven && goes_on(s, last, to->at, slope)) {
-      last->to = to->at;
-      last->f_to = to->f;
-      if (last->stand && to->stand && s->moved->kind == ICS_PARAMETRIC_LIMITS)
-         ics_stand_mix(last->stand, to->stand, s->moved->lp[0].m + s->moved->lp[0].n, last->stand);
-      return ICS_OK;
+   s->list[s->n++] = *next;
+   s->unproven += !next->proven;
+   return ICS_OK;
+}
+
+ics_rc ics_pieces_join(ics_pieces *s, const ics_sample *from, const ics_sample *to, double slope,
+                       bool proven, ics_err *err)
+{
+   ics_piece next = { from->at, to->at, from->f, to->f, slope, 0, NULL, proven };
+   int n = s->moved->lp[0].m + s->moved->lp[0].n;
+   if (proven && from->stand && to->stand) {
+      ICS_ALLOC(next.stand, s->arena, n, err);
+      ics_stand_mix(from->stand, to->stand, n, next.stand);
    }
-   ics_piece *p = &s->list[s->n++];
-   *p = (ics_piece){ from->at, to->at, from->f, to->f, slope, NULL, proven };
-   s->unproven += !proven;
-   return stand_inside(s, from, to, line, p, err);
+   return ics_pieces_add(s, &next, err);
+}
+
+double ics_pieces_value(const ics_pieces *s, double at)
+{
+   int n = 0;
+   while (n + 1 < s->n && s->list[n].to < at) n++;
+   const ics_piece *p = &s->list[n];
+   double share = fmin(fmax((at - p->from) / (p->to - p->from), 0), 1);
+   return (1 - share) * p->f_from + share * p->f_to;
 }
 
 ics_rc ics_pieces_points(const ics_pieces *s, double per, ics_parametric_result *out, ics_err *err)

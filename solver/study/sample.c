@@ -5,66 +5,14 @@
 #include <string.h>
 
 #include "lp/carry.h"
-#include "lp/sum.h"
 #include "post/choice.h"
 #include "study/tangent.h"
 
-static const double SAME = 1e-15; /* {relative} two sums of the same terms */
-static const double KEPT = 1e-9;  /* {relative} a limit missed by less is kept */
+static const double KEPT = 1e-9; /* {relative} a limit missed by less is kept */
 
 static bool same_rules(const ics_lp *a, const ics_lp *b)
 {
    return a->m == b->m && a->n == b->n;
-}
-
-/* ---- the line of a solution ---------------------------------------------------------------------
- */
-
-/* Settle the column of @p kind's row of aim @p aim (or the goal) by that row alone. */
-static void settle(const ics_model *m, const ics_lp *lp, int row, int col, double *x)
-{
-   ics_sum rest = { 0 };
-   double own = 1;
-   ics_sum_add(&rest, lp->rlo[row], 1);
-   for (int j = 0; j < m->lp.n; j++)
-      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
-         if (lp->row[k] != row) continue;
-         if (j == col)
-            own = lp->val[k];
-         else
-            ics_sum_add(&rest, -lp->val[k], x[j]);
-      }
-   x[col] = ics_sum_value(&rest) / own;
-}
-
-/* What the plan is worth (least cost) with the aims as they are at one end. */
-static double worth(const ics_sampler *s, int end, double *x)
-{
-   const ics_model *m = s->moved->ends[end];
-   const ics_lp *lp = &s->moved->lp[end];
-   int goal = -1;
-   for (int i = 0; i < lp->m; i++) {
-      if (!ics_moved_defines(m, i)) continue;
-      if (strcmp(m->row_tag[i].kind, "goal") == 0)
-         goal = i;
-      else
-         settle(m, lp, i, m->aim[m->row_tag[i].item.aim], x);
-   }
-   if (goal >= 0) settle(m, lp, goal, m->goal_col, x);
-   return lp->c[s->moved->own] * x[s->moved->own];
-}
-
-/* From the plan: what it would be worth at both ends. */
-static ics_rc slope_of_plan(const ics_sampler *s, const ics_solution *sol, ics_arena *scratch,
-                            double *slope, ics_err *err)
-{
-   double *x;
-   ICS_ALLOC(x, scratch, s->moved->lp[0].n, err);
-   memcpy(x, sol->x, (size_t)s->moved->lp[0].n * sizeof *x);
-   double first = worth(s, 0, x), last = worth(s, 1, x);
-   bool same = fabs(last - first) <= SAME * fmax(fabs(first), fabs(last));
-   *slope = same ? 0 : (last - first) / s->moved->range;
-   return ICS_OK;
 }
 
 /* ---- a value ------------------------------------------------------------------------------------
@@ -122,14 +70,9 @@ static ics_rc learn(ics_sampler *s, const ics_lp *lp, const ics_solution *sol, i
    out->f = sol->objective;
    if (out->home) out->sol = sol;
    ICS_TRY(keep_basis(lp, &sol->basis, arena, &out->basis, err));
-   bool line = s->moved->kind == ICS_PARAMETRIC_LIMITS || s->moved->kind == ICS_PARAMETRIC_AIMS;
-   if (!line || !same_rules(lp, &s->moved->lp[0])) return ICS_OK;
-   ICS_TRY(keep_stand(lp, sol->x, arena, scratch, &out->stand, err));
-   if (s->moved->kind == ICS_PARAMETRIC_LIMITS)
-      out->slope = ics_tangent_slope(s->moved, s->relaxed, sol);
-   if (s->moved->kind == ICS_PARAMETRIC_AIMS)
-      return slope_of_plan(s, sol, scratch, &out->slope, err);
-   return ICS_OK;
+   if (s->moved->kind != ICS_PARAMETRIC_LIMITS || !same_rules(lp, &s->moved->lp[0])) return ICS_OK;
+   out->slope = ics_tangent_slope(s->moved, s->relaxed, sol);
+   return keep_stand(lp, sol->x, arena, scratch, &out->stand, err);
 }
 
 /* Bounds that bend, set aside. */

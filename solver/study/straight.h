@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file straight.h
- *  The exact pieces between two values whose lines are known to lie below the curve (convex), or on
- *  and above it (concave): study/sample.h.
+ *  LIMITS: the exact pieces between two values whose lines lie below the curve, which is convex
+ *  (study/sample.h).
  *
  *  Two lines that are met at the ends of a range are followed to where they cross: a certified
- *  value on them there proves both pieces, for a convex (concave) function that touches a line at
- *  two values is that line between; else there is a third line, and two ranges. Source: Eisner and
+ *  value on them there proves both pieces, for a convex function that touches a line at two values
+ *  is that line between; else there is a third line, and two ranges. Source: Eisner and
  *  Severance, Mathematical techniques for efficient record segmentation in large shared databases,
  *  Journal of the ACM 23 (1976) 619-635. "On them" is within twice the certificate's relative gap,
  *  as a value and a line are each certain to one. A piece over which a sample has no line is not
