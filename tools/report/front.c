@@ -155,16 +155,24 @@ static void exchange(const ics_front_result *r, ics_buffer *page)
 /* ---- how closely it is proven -------------------------------------------------------------------
  */
 
+/* A gap of nothing is asked for by who wants the whole frontier. */
+static const char *asked(const ics_front_result *r, ics_buffer *page)
+{
+   if (r->asked == 0.0) return "exact";
+   const char *text = ics_format(page->arena, "%s", percent(r->asked).text);
+   return text ? text : "";
+}
+
 static void why_it_ended(const ics_front_result *r, ics_buffer *page)
 {
    if (strcmp(r->end, "corners") == 0)
       ics_page_prose(page, 0, "It ended at the limit of corners, before the gap asked for (%s).",
-                     percent(r->asked).text);
+                     asked(r, page));
    else if (strcmp(r->end, "stopped") == 0)
       ics_page_prose(page, 0, "It was stopped before the gap asked for (%s): what is told holds.",
-                     percent(r->asked).text);
+                     asked(r, page));
    else if (strcmp(r->end, "uncertified") == 0)
-      ics_page_prose(page, 0, "The gap asked for (%s) was not reached.", percent(r->asked).text);
+      ics_page_prose(page, 0, "The gap asked for (%s) was not reached.", asked(r, page));
    if (r->uncertified > 0)
       ics_page_prose(page, 0, "NOT certified, and of no part in the answer: %d of %d weights (%s).",
                      r->uncertified, r->solved, r->why);
