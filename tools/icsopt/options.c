@@ -25,11 +25,66 @@ static int rows_of(const ics_verb *verb, const ics_option *rows[ROWS])
    return n;
 }
 
+/* ---- options of other verbs ---------------------------------------------------------------------
+ */
+
+#define VERB(name, help, flags) extern const ics_verb ics_verb_##name;
+#include "icsopt/verbs.def"
+#undef VERB
+
+static const struct {
+   const char *name;
+   const ics_verb *verb;
+} verbs[] = {
+#define VERB(name, help, flags) { #name, &ics_verb_##name },
+#include "icsopt/verbs.def"
+#undef VERB
+};
+enum { VERBS = (int)(sizeof verbs / sizeof verbs[0]), VERBS_TOLD = 3 };
+
+/* By long name, or by letter where there is no name. */
+static const ics_option *option_of(const ics_verb *verb, const char *name, char letter)
+{
+   for (const ics_option *o = verb->options; o->name; o++)
+      if (name ? strcmp(o->name, name) == 0 : o->letter == letter) return o;
+   return NULL;
+}
+
+/* An option that other verbs take, and this one does not, is no slip of the hand.
+ *  @return ICS_EUSAGE; ICS_OK where no verb takes it */
+static ics_rc foreign(const ics_call *call, const char *name, char letter, ics_err *err)
+{
+   const char *takers[VERBS];
+   const ics_option *found = NULL;
+   int n = 0;
+   for (int v = 0; v < VERBS; v++) {
+      const ics_option *o = option_of(verbs[v].verb, found ? found->name : name, letter);
+      if (!o) continue;
+      found = o;
+      takers[n++] = verbs[v].name;
+   }
+   if (!found) return ICS_OK;
+   ics_buffer list = ics_buffer_start(call->arena);
+   int told = n > VERBS_TOLD ? VERBS_TOLD : n;
+   for (int v = 0; v < told; v++)
+      ics_buffer_printf(&list, "%s%s", v == 0 ? "" : v + 1 == n ? " and " : ", ", takers[v]);
+   if (n > told) ics_buffer_text(&list, " and others");
+   char *text = NULL;
+   ICS_TRY(ics_buffer_end(&list, &text, err));
+   return ics_fail(err, ICS_EUSAGE,
+                   "%s takes no --%s (%s %s); `icsopt help %s` lists the options it takes",
+                   call->verb, found->name, text, n == 1 ? "does" : "do", call->verb);
+}
+
+/* ---- reading ------------------------------------------------------------------------------------
+ */
+
 static ics_rc unknown(const ics_verb *verb, const ics_call *call, const char *name, ics_err *err)
 {
    const ics_option *rows[ROWS];
    const char *names[ROWS];
    int n = rows_of(verb, rows);
+   ICS_TRY(foreign(call, name, 0, err));
    for (int r = 0; r < n; r++) names[r] = rows[r]->name;
    int near = ics_nearest(name, names, n, sizeof names[0]);
    if (near >= 0)
@@ -67,6 +122,7 @@ static ics_rc find_short(const ics_verb *verb, const ics_call *call, const char 
          *found = rows[r];
          return ICS_OK;
       }
+   ICS_TRY(foreign(call, NULL, word[0], err));
    return ics_fail(err, ICS_EUSAGE, "%s: there is no option -%s; `icsopt help %s` lists them",
                    call->verb, ics_show(word).text, call->verb);
 }
