@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include <stdint.h>
+
 #include "check.h"
+#include "study/output.h"
 
 void load(fixture *f, const char *file, const ics_override *sets, int nsets)
 {
@@ -41,4 +44,14 @@ void unload(fixture *f)
 const double *plan_of(const fixture *f)
 {
    return f->solved.run.stages[f->solved.run.nstages - 1].solution.x;
+}
+
+ics_coef *set_range(fixture *f, const char *path, double low, double high)
+{
+   int c = 0;
+   if (!f->ok || ics_number_find(f->in, path, &c, &f->err) != ICS_OK) return NULL;
+   ics_coef *coef = (ics_coef *)(uintptr_t)f->in->coefs[c]; /* it lies in the test's own arena */
+   coef->low = low;
+   coef->high = high;
+   return coef;
 }

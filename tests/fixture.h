@@ -20,6 +20,10 @@ typedef struct fixture {
 /** Read @p file with @p nsets changes. Ends with unload, whatever happened. */
 void load(fixture *f, const char *file, const ics_override *sets, int nsets);
 
+/** Another range for one number of the instance, between load and solve. @return the number, to be
+ *  changed further, or NULL */
+ics_coef *set_range(fixture *f, const char *path, double low, double high);
+
 /** The model alone. */
 void prepare(fixture *f);
 
