@@ -214,6 +214,19 @@ static void what_plans_are_worth_by_cold_solves(void)
    unload(&f);
 }
 
+static void what_plans_are_worth_in_a_real_system_by_cold_solves(void)
+{
+   fixture f;
+   const ics_parametric_result *r =
+       moved(&f, SMALL, "outcomes", "services.community.scores.qaly", "55", "123");
+   if (r) {
+      CHECK(r->kind == ICS_PARAMETRIC_AIMS && r->proven);
+      CHECK(r->npoints > 50);
+      check_points(r, SMALL, "outcomes", 20, 0);
+   }
+   unload(&f);
+}
+
 static void a_number_of_the_matrix_within_its_estimate(void)
 {
    fixture f;
@@ -432,6 +445,8 @@ const ics_test tests_parametric[] = {
    { "plans stand at limits, by hand", plans_stand_at_limits_by_hand },
    { "a limit by 100 cold solves", a_limit_by_cold_solves },
    { "what plans are worth by 100 cold solves", what_plans_are_worth_by_cold_solves },
+   { "what plans are worth in a real system by cold solves",
+     what_plans_are_worth_in_a_real_system_by_cold_solves },
    { "a number of the matrix is within its estimate", a_number_of_the_matrix_within_its_estimate },
    { "kinks on both sides of the middle are seen", kinks_on_both_sides_of_the_middle_are_seen },
    { "the error of lines bounds a hyperbola", the_error_of_lines_bounds_a_hyperbola },
