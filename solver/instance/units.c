@@ -34,6 +34,13 @@ static const struct {
 
 static const char per_money[] = "/GBPm";
 
+double ics_unit_shown(const char *unit)
+{
+   for (size_t u = 0; u < sizeof units / sizeof units[0]; u++)
+      if (strcmp(units[u].text, unit) == 0) return units[u].per;
+   return 1.0;
+}
+
 const ics_unit *ics_units(int *n)
 {
    *n = (int)(sizeof units / sizeof units[0]);

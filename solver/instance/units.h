@@ -48,6 +48,10 @@ typedef struct ics_unit {
  *  @param[out] per     of these make one canonical unit; untouched on false */
 bool ics_unit_per(const char *unit, ics_dim dim, const char *own, double *per);
 
+/** {unit / canonical} What a canonical value is multiplied by to be shown in the unit its file
+ * gives it in; 1 for a unit of an object's own. */
+double ics_unit_shown(const char *unit);
+
 /** The canonical unit of @p dim, in @p out. */
 void ics_unit_canonical(ics_dim dim, const char *own, char *out, size_t size);
 

@@ -169,16 +169,6 @@ static ics_rc by_worth(study *s, const ics_limits *limits, ics_parametric_result
 /* ---- the answer ---------------------------------------------------------------------------------
  */
 
-/* {unit of the file / canonical} */
-static double per_of(const ics_coef *coef)
-{
-   int n = 0;
-   const ics_unit *units = ics_units(&n);
-   for (int u = 0; u < n; u++)
-      if (strcmp(units[u].text, coef->unit) == 0) return units[u].per;
-   return 1;
-}
-
 static void put_head(const study *s, ics_parametric_result *out)
 {
    const ics_instance *in = s->solved->in;
@@ -251,7 +241,7 @@ ics_rc ics_parametric(const ics_solved *solved, const ics_request *asked,
    study s = { .solved = solved, .arena = arena };
    ICS_ALLOC(*out, arena, 1, err);
    ICS_TRY(understand(&s, request, err));
-   s.per = per_of(solved->in->coefs[s.coef]);
+   s.per = ics_unit_shown(solved->in->coefs[s.coef]->unit);
    put_head(&s, *out);
    if (!(*out)->words) return ics_fail(err, ICS_EMEMORY, "out of memory");
    ICS_TRY(put_worth(&s, *out, err));

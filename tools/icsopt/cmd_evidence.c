@@ -15,19 +15,9 @@ static const ics_option options[] = {
    ICS_ROW_END,
 };
 
-/* Numbers are shown in the unit their file gives them in: as written = canonical * per. */
-static double per_of(const char *unit)
-{
-   int n = 0;
-   const ics_unit *units = ics_units(&n);
-   for (int u = 0; u < n; u++)
-      if (strcmp(units[u].text, unit) == 0) return units[u].per;
-   return 1.0;
-}
-
 static void text_row(const ics_coef *coef, ics_table *table)
 {
-   double per = per_of(coef->unit);
+   double per = ics_unit_shown(coef->unit);
    ics_table_cell(table, "%s", coef->path);
    ics_table_cell(table, "%.6g", coef->point * per);
    ics_table_cell(table, "%.6g to %.6g", coef->low * per, coef->high * per);
@@ -38,7 +28,7 @@ static void text_row(const ics_coef *coef, ics_table *table)
 
 static void csv_row(const ics_coef *coef, ics_csv *csv)
 {
-   double per = per_of(coef->unit);
+   double per = ics_unit_shown(coef->unit);
    ics_csv_text(csv, coef->path);
    ics_csv_real(csv, coef->point * per);
    ics_csv_real(csv, coef->low * per);
