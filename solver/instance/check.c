@@ -273,6 +273,7 @@ static void check_links(const ics_instance *in, ics_err *err)
    }
 }
 
+/* A term that names no services counts all. */
 static bool term_counts(const ics_term *term, int k)
 {
    for (int n = 0; n < term->nservices; n++)
@@ -280,22 +281,47 @@ static bool term_counts(const ics_term *term, int k)
    return term->nservices == 0;
 }
 
-static double term_score(const ics_instance *in, const ics_term *term, int k)
+bool ics_term_pays_for_the_whole(const ics_term *term)
+{
+   return strcmp(term->kind, "unmet") == 0;
+}
+
+double ics_term_score(const ics_instance *in, const ics_term *term, int k)
 {
    if (!term_counts(term, k)) return 0.0;
    return term->score ? ics_score_of(in, k, term->score) : 1.0;
 }
 
-/** Add "urgent 8.5" to the words of what a service carries on to others. */
-static double carry(const ics_instance *in, const ics_term *term, const ics_link *link,
-                    double years, double discount, char words[WORDS_BYTES])
+/* Add up what links of service `k` carry on to others; where asked for, with words "urgent 8.5". */
+static double carry(const ics_instance *in, const ics_aim *aim, const ics_term *term,
+                    const ics_link *link, int n, bool next_year, int k, char *words)
 {
-   double value = link->effect.point * pow(1.0 + discount, -years) * term_score(in, term, link->to);
-   size_t used = strlen(words);
-   if (value != 0.0)
-      (void)snprintf(words + used, WORDS_BYTES - used, "%s%s %.4g", used ? ", " : "",
-                     in->services[link->to].id, value);
-   return value;
+   double sum = 0.0;
+   for (; n > 0; n--, link++) {
+      if (link->from != k) continue;
+      double years = next_year ? 1.0 : link->lag;
+      double value = link->effect.point * pow(1.0 + aim->discount.point, -years) *
+                     ics_term_score(in, term, link->to);
+      size_t used = words ? strlen(words) : 0;
+      if (words && value != 0.0)
+         (void)snprintf(words + used, WORDS_BYTES - used, "%s%s %.4g", used ? ", " : "",
+                        in->services[link->to].id, value);
+      sum += value;
+   }
+   return sum;
+}
+
+static double carried(const ics_instance *in, const ics_aim *aim, const ics_term *term, int k,
+                      char *words)
+{
+   if (!term_counts(term, k)) return 0.0;
+   double now = carry(in, aim, term, in->links, in->nlinks, false, k, words);
+   return now + carry(in, aim, term, in->escalations, in->nescalations, true, k, words);
+}
+
+double ics_carried(const ics_instance *in, const ics_aim *aim, const ics_term *term, int k)
+{
+   return carried(in, aim, term, k, NULL);
 }
 
 /** What a service does for others must be worth less than the service: the published value per
@@ -303,20 +329,12 @@ static double carry(const ics_instance *in, const ics_term *term, const ics_link
 static void check_net_value(const ics_instance *in, const ics_aim *aim, const ics_term *term,
                             ics_err *err)
 {
-   double discount = aim->discount.point;
    for (int k = 0; k < in->nservices; k++) {
       char words[WORDS_BYTES] = "";
-      double score = term_score(in, term, k), carried = 0.0;
-      if (!term_counts(term, k)) continue;
-      for (int n = 0; n < in->nlinks; n++)
-         if (in->links[n].from == k)
-            carried += carry(in, term, &in->links[n], in->links[n].lag, discount, words);
-      for (int n = 0; n < in->nescalations; n++)
-         if (in->escalations[n].from == k)
-            carried += carry(in, term, &in->escalations[n], 1.0, discount, words);
-      if (carried != 0.0 && score - carried <= 0.0)
+      double score = ics_term_score(in, term, k), part = carried(in, aim, term, k, words);
+      if (part != 0.0 && score - part <= 0.0)
          ics_fault(err, in->services[k].where, path_of("services.%s", in->services[k].id).text,
-                   W_NET_VALUE, aim->id, score, carried, words);
+                   W_NET_VALUE, aim->id, score, part, words);
    }
 }
 
@@ -346,7 +364,7 @@ static void check_aims(const ics_instance *in, ics_err *err)
          path q = path_of("aims.%s.terms.%d", aim->id, n + 1);
          if (term->score && !find_score(in, term->score, &nearest))
             ics_fault(err, term->where, q.text, W_SCORE, term->score, nearest ? nearest : "none");
-         else if (strcmp(term->kind, "unmet") == 0)
+         else if (ics_term_pays_for_the_whole(term))
             check_net_value(in, aim, term, err);
       }
    }

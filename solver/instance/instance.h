@@ -406,6 +406,16 @@ double ics_policy_share_of(const ics_instance *in, const ics_policy *policy, int
 /** A score of service @p k by its id; 0 where the service has none of that name. */
 double ics_score_of(const ics_instance *in, int k, const char *id);
 
+/** Does a term count the whole of what a service is worth, so that links and escalations must carry
+ * less than that? Those of unmet need do (formulations/aims.c). */
+bool ics_term_pays_for_the_whole(const ics_term *term);
+/** What a term counts service @p k at: its score, 1 where the term names none, 0 where it does not
+ * count the service. */
+double ics_term_score(const ics_instance *in, const ics_term *term, int k);
+/** The part of it that links and escalations from @p k carry to services the term counts, as it is
+ *  worth today: sum effect / (1 + discount)^lag * score of `to`, an escalation after a year. */
+double ics_carried(const ics_instance *in, const ics_aim *aim, const ics_term *term, int k);
+
 /** As an instance file spells them. */
 const char *ics_grade_text(ics_grade grade);
 const char *ics_principle_text(ics_principle principle);

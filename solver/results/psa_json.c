@@ -74,6 +74,14 @@ static void put_number(ics_json *j, const ics_psa_number *n)
    ics_json_close(j);
 }
 
+static void put_held(ics_json *j, const ics_psa_held *held)
+{
+   ics_json_open(j, NULL, '{');
+   ics_json_text(j, "path", held->path);
+   ics_json_int(j, "draws", held->draws);
+   ics_json_close(j);
+}
+
 ics_rc ics_psa_json(const ics_psa_result *r, ics_arena *arena, char **text, ics_err *err)
 {
    ics_json j = ics_json_start(arena);
@@ -86,6 +94,9 @@ ics_rc ics_psa_json(const ics_psa_result *r, ics_arena *arena, char **text, ics_
    ics_json_close(&j);
    ics_json_open(&j, "numbers", '[');
    for (int n = 0; n < r->nnumbers; n++) put_number(&j, &r->numbers[n]);
+   ics_json_close(&j);
+   ics_json_open(&j, "held", '[');
+   for (int n = 0; n < r->nheld; n++) put_held(&j, &r->held[n]);
    ics_json_close(&j);
    return ics_json_end(&j, text, err);
 }

@@ -45,6 +45,12 @@ typedef struct ics_psa_number {
    const char *why;              /* of a family that stands in; NULL */
 } ics_psa_number;
 
+/** A number that is drawn within what its service is worth (study/whole.h). */
+typedef struct ics_psa_held {
+   const char *path, *words;
+   int draws; /* in which it would have gone beyond otherwise */
+} ics_psa_held;
+
 typedef struct ics_psa_result {
    ics_heading head;
    int draws, finished; /* asked for; with an answer of every plan */
@@ -56,7 +62,8 @@ typedef struct ics_psa_result {
    ics_psa_column *columns;
    ics_psa_series *series;
    ics_psa_number *numbers;
-   int ncolumns, nseries, nnumbers;
+   ics_psa_held *held; /* [nheld] in 1 draw or more */
+   int ncolumns, nseries, nnumbers, nheld;
    int ndrivers, npairs, stood_in;
    int fixed, unread;      /* numbers without a range; that bear on no plan */
    const char *broken_why; /* which rule of the instance the first draw that breaks one does; "" */

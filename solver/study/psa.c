@@ -8,7 +8,8 @@
 #include "post/coef.h"
 #include "stats/moments.h"
 
-/* A column's part of a record: its answer, what is missed, and then its figures. */
+/* A column's part of a record: its answer, what is missed, and then its figures. After all columns,
+ * for each number that may give way, whether it did. */
 enum { ANSWER, BREACH, SHORTFALL, FIGURES };
 
 typedef struct study {
@@ -23,7 +24,7 @@ typedef struct study {
    const ics_stream *stream;
    double *u;           /* [drivers] of the draw under way */
    ics_change *changes; /* [numbers] */
-   int width;           /* of a record: columns times part */
+   int width;           /* of a record: columns times part, and numbers that may give way */
    double *record;      /* [draws * width] */
    bool *there;         /* [draws] */
    int done;
@@ -66,7 +67,9 @@ static ics_rc ask_column(study *s, int column, const ics_change *changes, int n,
 static ics_rc ask(void *ctx, int draw, double *record, ics_err *err)
 {
    study *s = ctx;
+   double *held = record + ncolumns(s) * part(s);
    draw_numbers(s, draw);
+   for (int g = 0; g < s->spread.ngiving; g++) held[g] = s->spread.giving[g].held;
    for (int c = 0; c < ncolumns(s); c++)
       ICS_TRY(ask_column(s, c, s->changes, s->spread.n, record + c * part(s), err));
    return ICS_OK;
@@ -252,6 +255,22 @@ static ics_rc tell_broken(study *s, ics_err *err)
    return ICS_OK;
 }
 
+/* Which numbers would have gone beyond the worth of their service, and in how many draws. */
+static ics_rc tell_held(study *s, ics_err *err)
+{
+   const ics_instance *in = s->spread.in;
+   ICS_ALLOC(s->out->held, s->arena, s->spread.ngiving, err);
+   for (int g = 0; g < s->spread.ngiving; g++) {
+      const ics_coef *coef = in->coefs[s->spread.list[s->spread.giving[g].number].coef];
+      ics_psa_held held = { .path = coef->path, .words = ics_coef_words(in, coef, s->arena) };
+      if (!held.words) return ics_fail(err, ICS_EMEMORY, "out of memory");
+      for (int i = 0; i < s->request->draws; i++)
+         held.draws += s->there[i] && cell(s, i, ncolumns(s))[g] != 0.0;
+      if (held.draws > 0) s->out->held[s->out->nheld++] = held;
+   }
+   return ICS_OK;
+}
+
 static int goal_of(const study *s)
 {
    for (int f = 0; f < s->nfigures; f++)
@@ -275,6 +294,7 @@ static ics_rc tell_all(study *s, ics_err *err)
       for (int f = 0; f < s->nfigures; f++) ICS_TRY(tell_series(s, c, f, point[FIGURES + f], err));
    }
    ICS_TRY(tell_broken(s, err));
+   ICS_TRY(tell_held(s, err));
    for (int p = 0; goal >= 0 && s->nreadings == 2 && p < s->nplans; p++) {
       const ics_psa_series *best = &out->series[(2 * p) * s->nfigures + goal];
       ICS_TRY(tell_regret(s, p, best, best + s->nfigures, err));
@@ -328,7 +348,7 @@ static ics_rc prepare(study *s, ics_err *err)
    ICS_TRY(ics_spread_make(in, &s->numbers, s->arena, &s->spread, err));
    if (r->correlate) ICS_TRY(ics_spread_correlate(&s->spread, r->correlate, s->arena, err));
    ICS_TRY(ics_stream_open(r->sampling, r->seed, s->spread.ndrivers, s->arena, &s->stream, err));
-   s->width = ncolumns(s) * part(s);
+   s->width = ncolumns(s) * part(s) + s->spread.ngiving;
    ICS_ALLOC(s->u, s->arena, s->spread.ndrivers, err);
    ICS_ALLOC(s->changes, s->arena, s->spread.n, err);
    ICS_ALLOC(s->record, s->arena, (size_t)r->draws * (size_t)s->width, err);

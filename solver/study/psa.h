@@ -5,10 +5,11 @@
  *  Source: Briggs, Claxton and Sculpher, Decision Modelling for Health Economic Evaluation (2006),
  *  ch. 4 and 5.
  *
- *  Draw i depends on the seed and i alone (stats/stream.h). A draw that breaks a content rule of
- * the instance (shares beyond 1, more benefit passed on than there is) has no values and is
- * counted: what is told is the distribution given that the rules hold. Draws without a plan, or
- * without a proof, are counted and have no values either. Rules shared by all headers: base/err.h
+ *  Draw i depends on the seed and i alone (stats/stream.h). What a service does for others is drawn
+ *  within what it is worth (study/whole.h), and in how many draws that limited it is told. A draw
+ *  that breaks a content rule of the instance all the same is set aside, has no values and is
+ *  counted: what is told is the distribution given that the rules hold. Draws without a plan, or
+ *  without a proof, are counted and have no values either. Rules shared by all headers: base/err.h
  */
 #ifndef ICS_STUDY_PSA_H
 #define ICS_STUDY_PSA_H

@@ -7,6 +7,7 @@
 
 #include "instance/keys.h"
 #include "instance/pairs.h"
+#include "study/whole.h"
 
 /* ---- which family -------------------------------------------------------------------------------
  */
@@ -123,7 +124,7 @@ ics_rc ics_spread_make(const ics_instance *in, const ics_numbers *numbers, ics_a
          out->driver[it->driver] = curve;
       }
    }
-   return ICS_OK;
+   return ics_whole_open(out, arena, err);
 }
 
 /* ---- correlations -------------------------------------------------------------------------------
@@ -192,4 +193,5 @@ void ics_spread_values(const ics_spread *spread, double *u, ics_change *changes)
       double value = ics_dist_quantile(&it->dist, it->from + it->part * u[it->driver]);
       changes[n] = (ics_change){ it->coef, fmin(fmax(value, it->least), it->most) };
    }
+   ics_whole_hold(spread, u, changes);
 }

@@ -24,7 +24,8 @@
  *
  *  Numbers of one vector (yields and widths by tranche), and the ends and the weights of the bands,
  *  were judged as one curve and share one uniform, so that a curve keeps its order: they are one
- *  driver. All drivers are independent, unless correlations are given.
+ *  driver. All drivers are independent, unless correlations are given; values are not quite: what a
+ *  service does for others is drawn within what it is worth (study/whole.h).
  *                                                        Rules shared by all headers: base/err.h */
 #ifndef ICS_STUDY_SPREAD_H
 #define ICS_STUDY_SPREAD_H
@@ -47,6 +48,13 @@ typedef struct ics_spread_number {
    const char *why;    /* in words, why pert stands in; NULL: it does not */
 } ics_spread_number;
 
+/** What gives way to the worth of its service (study/whole.h). */
+typedef struct ics_giving {
+   int number;  /* of list[] */
+   int service; /* that it goes from */
+   bool held;   /* in the last draw made: drawn freely it would have gone beyond */
+} ics_giving;
+
 typedef struct ics_spread {
    const ics_instance *in;
    ics_spread_number *list;  /* [n] as chosen */
@@ -55,10 +63,16 @@ typedef struct ics_spread {
    const ics_pair *pairs;    /* [npairs] */
    int n, ndrivers, npairs;
    int stood_in; /* numbers for which pert stands in */
+
+   ics_giving *giving;   /* [ngiving] at most one a service */
+   int *bearing;         /* [nbearing] of list[]: numbers that it depends on */
+   ics_altered *altered; /* on which it is worked out */
+   int ngiving, nbearing;
 } ics_spread;
 
 /** Fit all @p numbers.
- *  @return ICS_OK; ICS_EINPUT with the path where not even pert can be fitted; ICS_EMEMORY */
+ *  @return ICS_OK; ICS_EINPUT with the path where not even pert can be fitted; errors of
+ *          ics_whole_open */
 ICS_NODISCARD ics_rc ics_spread_make(const ics_instance *in, const ics_numbers *numbers,
                                      ics_arena *arena, ics_spread *out, ics_err *err);
 
@@ -70,7 +84,7 @@ ICS_NODISCARD ics_rc ics_spread_make(const ics_instance *in, const ics_numbers *
 ICS_NODISCARD ics_rc ics_spread_correlate(ics_spread *spread, const char *path, ics_arena *arena,
                                           ics_err *err);
 
-/** Values of one draw.
+/** Values of one draw; what gives way in it is in giving[].held. One call at a time.
  *  @param[in,out] u  [ndrivers] uniforms; correlated on return
  *  @param[out] changes  [n] */
 void ics_spread_values(const ics_spread *spread, double *u, ics_change *changes);

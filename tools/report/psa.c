@@ -8,6 +8,7 @@
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/words.h"
+#include "study/vary.h"
 
 enum { LISTED = 8, NAME = 30 };
 
@@ -113,6 +114,20 @@ static void warn(const ics_psa_result *r, ics_buffer *page)
       }
 }
 
+/* Draws that break a rule do so under every plan. */
+static void set_aside(const ics_psa_result *r, ics_buffer *page)
+{
+   int broken = 0;
+   for (int n = 0; n < r->ncolumns; n++)
+      if (r->columns[n].answers[ICS_ANSWER_BROKEN] > broken)
+         broken = r->columns[n].answers[ICS_ANSWER_BROKEN];
+   if (broken == 0) return;
+   ics_page_prose(page, 2,
+                  "Set aside: %d of %d draws, since their numbers cannot all be true together. The "
+                  "figures above are those of the other draws. The first set aside: %s",
+                  broken, r->finished, r->broken_why);
+}
+
 static void counts(const ics_psa_result *r, ics_buffer *page)
 {
    ics_page_heading(page, "Draws: %d of %d", r->finished, r->draws);
@@ -138,11 +153,7 @@ static void counts(const ics_psa_result *r, ics_buffer *page)
       if (ics_buffer_end(&text, &words, &err) == ICS_OK) ics_page_prose(page, 2, "%s.", words);
    }
    warn(r, page);
-   if (*r->broken_why)
-      ics_page_prose(page, 2,
-                     "A draw that breaks a rule of the instance is left out: figures are those of "
-                     "draws that can be. The first of them: %s",
-                     r->broken_why);
+   set_aside(r, page);
 }
 
 /* ---- what was drawn -----------------------------------------------------------------------------
@@ -169,6 +180,18 @@ static void drawn(const ics_psa_result *r, ics_buffer *page)
       }
    if (r->stood_in > families)
       ics_page_prose(page, 2, "and %d more (--format json lists them)", r->stood_in - families);
+}
+
+static void held(const ics_psa_result *r, ics_buffer *page)
+{
+   if (r->nheld == 0) return;
+   ics_page_prose(page, 0,
+                  "A pound spent on a service cannot do more for others than it does in all. So "
+                  "these were drawn within what the rest of the draw leaves them; drawn freely, "
+                  "they would have gone beyond it:");
+   for (int n = 0; n < r->nheld; n++)
+      ics_page_prose(page, 2, "%s: in %s of draws", r->held[n].words,
+                     ics_say_percent((double)r->held[n].draws / r->finished, 1).text);
 }
 
 static void every_number(const ics_psa_result *r, ics_buffer *page)
@@ -200,6 +223,7 @@ void ics_report_psa(const ics_psa_result *r, bool detail, ics_buffer *page)
    settling(r, page);
    counts(r, page);
    drawn(r, page);
+   held(r, page);
    if (detail) every_number(r, page);
 }
 
