@@ -194,7 +194,32 @@ static void regret_is_never_below_nothing(void)
       for (int i = 0; i < 40 && r->columns[1].shortfalls == 0; i++)
          CHECK_(!(regret->value[i] < -1e-6), "draw %d: %g", i, regret->value[i]);
       CHECK_INT(regret->n, r->columns[0].answers[ICS_ANSWER_CERTIFIED]);
-      CHECK(r->columns[0].answers[ICS_ANSWER_BROKEN] > 0 && *r->broken_why);
+      CHECK(r->columns[0].answers[ICS_ANSWER_BROKEN] == 0 && !*r->broken_why);
+   }
+   unload(&f);
+}
+
+/* Where links are not drawn they cannot give way to a low score. */
+static void draws_that_break_a_rule_are_set_aside_and_said(void)
+{
+   static const char *const only[] = { "services.community.scores.qaly" };
+   fixture f;
+   load(&f, SMALL, NULL, 0);
+   set_range(&f, only[0], 20.0, 123.0);
+   solve(&f);
+   ics_psa_request request = of_one(only, 60);
+   const ics_psa_result *r = psa_of(&f, &request);
+   if (r) {
+      int broken = r->columns[0].answers[ICS_ANSWER_BROKEN];
+      ics_buffer page = ics_buffer_start(f.arena);
+      char words[64], *text = NULL;
+      CHECK(broken > 0 && broken < 30 && r->nheld == 0);
+      CHECK_INT(r->series[0].n, 60 - broken);
+      ics_report_psa(r, false, &page);
+      CHECK_OK(ics_buffer_end(&page, &text, &f.err), &f.err);
+      (void)snprintf(words, sizeof words, "Set aside: %d of 60 draws", broken);
+      CHECK_HAS(text, words);
+      CHECK_HAS(text, "services.community");
    }
    unload(&f);
 }
@@ -206,5 +231,7 @@ const ics_test tests_psa[] = {
    { "a draw depends on seed and place alone", a_draw_depends_on_seed_and_place_alone },
    { "values are such as their keys allow", values_are_such_as_their_keys_allow },
    { "regret is never below nothing", regret_is_never_below_nothing },
+   { "draws that break a rule are set aside, and said",
+     draws_that_break_a_rule_are_set_aside_and_said },
    { NULL, NULL },
 };

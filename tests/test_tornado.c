@@ -231,6 +231,7 @@ static void an_end_that_breaks_a_rule_is_said(void)
    static const char *const only[] = { "links.community-urgent.effect" };
    fixture f;
    load(&f, SMALL, NULL, 0);
+   set_range(&f, only[0], 0.0, 1.31);
    solve(&f);
    ics_tornado_request request = at_ranges();
    request.only = only;
