@@ -219,7 +219,9 @@ static void draws_that_break_a_rule_are_set_aside_and_said(void)
       CHECK_OK(ics_buffer_end(&page, &text, &f.err), &f.err);
       (void)snprintf(words, sizeof words, "Set aside: %d of 60 draws", broken);
       CHECK_HAS(text, words);
-      CHECK_HAS(text, "services.community");
+      CHECK_HAS(text, "contradict each other: about Community");
+      CHECK_TEXT(r->broken[0].path, "services.community");
+      CHECK(r->nbroken == 1 && r->broken[0].draws == broken);
    }
    unload(&f);
 }

@@ -74,11 +74,11 @@ static void put_number(ics_json *j, const ics_psa_number *n)
    ics_json_close(j);
 }
 
-static void put_held(ics_json *j, const ics_psa_held *held)
+static void put_draws(ics_json *j, const char *path, int draws)
 {
    ics_json_open(j, NULL, '{');
-   ics_json_text(j, "path", held->path);
-   ics_json_int(j, "draws", held->draws);
+   ics_json_text(j, "path", path);
+   ics_json_int(j, "draws", draws);
    ics_json_close(j);
 }
 
@@ -96,7 +96,10 @@ ics_rc ics_psa_json(const ics_psa_result *r, ics_arena *arena, char **text, ics_
    for (int n = 0; n < r->nnumbers; n++) put_number(&j, &r->numbers[n]);
    ics_json_close(&j);
    ics_json_open(&j, "held", '[');
-   for (int n = 0; n < r->nheld; n++) put_held(&j, &r->held[n]);
+   for (int n = 0; n < r->nheld; n++) put_draws(&j, r->held[n].path, r->held[n].draws);
+   ics_json_close(&j);
+   ics_json_open(&j, "set_aside", '[');
+   for (int n = 0; n < r->nbroken; n++) put_draws(&j, r->broken[n].path, r->broken[n].draws);
    ics_json_close(&j);
    return ics_json_end(&j, text, err);
 }

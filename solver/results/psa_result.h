@@ -51,6 +51,12 @@ typedef struct ics_psa_held {
    int draws; /* in which it would have gone beyond otherwise */
 } ics_psa_held;
 
+/** A place of the instance where draws break a rule. */
+typedef struct ics_psa_broken {
+   const char *path, *words; /* "services.community", the service's name; or the path twice */
+   int draws;                /* whose first broken rule is there */
+} ics_psa_broken;
+
 typedef struct ics_psa_result {
    ics_heading head;
    int draws, finished; /* asked for; with an answer of every plan */
@@ -62,8 +68,9 @@ typedef struct ics_psa_result {
    ics_psa_column *columns;
    ics_psa_series *series;
    ics_psa_number *numbers;
-   ics_psa_held *held; /* [nheld] in 1 draw or more */
-   int ncolumns, nseries, nnumbers, nheld;
+   ics_psa_held *held;     /* [nheld] in 1 draw or more */
+   ics_psa_broken *broken; /* [nbroken] */
+   int ncolumns, nseries, nnumbers, nheld, nbroken;
    int ndrivers, npairs, stood_in;
    int fixed, unread;      /* numbers without a range; that bear on no plan */
    const char *broken_why; /* which rule of the instance the first draw that breaks one does; "" */

@@ -242,15 +242,41 @@ static ics_rc tell_regret(study *s, int plan, const ics_psa_series *best,
    return summarise(s, to, value, err);
 }
 
-/* Draws that break a rule do so under every plan: the first of them, in words. */
+/* The path of "file:line: path: words" (base/err.h), with the name of a service that it is of. */
+static ics_rc place_of(const study *s, const char *why, ics_psa_broken *out, ics_err *err)
+{
+   const ics_instance *in = s->spread.in;
+   const char *from = strstr(why, ": "), *end = from ? strstr(from + 2, ": ") : NULL;
+   out->path = end ? ics_strndup(s->arena, from + 2, (size_t)(end - from - 2)) : "other";
+   if (!out->path) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   int k = strncmp(out->path, "services.", 9) == 0 ? ics_find_service(in, out->path + 9) : -1;
+   out->words = k >= 0 ? in->services[k].name : out->path;
+   return ICS_OK;
+}
+
+static void count_broken(ics_psa_result *out, const ics_psa_broken *found)
+{
+   int n = 0;
+   while (n < out->nbroken && strcmp(out->broken[n].path, found->path) != 0) n++;
+   if (n == out->nbroken) out->broken[out->nbroken++] = *found;
+   out->broken[n].draws++;
+}
+
+/* Draws that break a rule do so under every plan: where, and the first of them in words. */
 static ics_rc tell_broken(study *s, ics_err *err)
 {
-   s->out->broken_why = "";
+   ics_psa_result *out = s->out;
+   out->broken_why = "";
+   ICS_ALLOC(out->broken, s->arena, out->columns[0].answers[ICS_ANSWER_BROKEN], err);
    for (int i = 0; i < s->request->draws; i++) {
-      if (s->out->columns[0].answer[i] != ICS_ANSWER_BROKEN) continue;
+      const char *why;
+      ics_psa_broken found = { .draws = 0 };
+      if (out->columns[0].answer[i] != ICS_ANSWER_BROKEN) continue;
       draw_numbers(s, i);
-      return ics_vary_explain(&s->varying[0], s->changes, s->spread.n, s->arena,
-                              &s->out->broken_why, err);
+      ICS_TRY(ics_vary_explain(&s->varying[0], s->changes, s->spread.n, s->arena, &why, err));
+      ICS_TRY(place_of(s, why, &found, err));
+      count_broken(out, &found);
+      if (!*out->broken_why) out->broken_why = why;
    }
    return ICS_OK;
 }

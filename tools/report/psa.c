@@ -8,7 +8,6 @@
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/words.h"
-#include "study/vary.h"
 
 enum { LISTED = 8, NAME = 30 };
 
@@ -118,14 +117,19 @@ static void warn(const ics_psa_result *r, ics_buffer *page)
 static void set_aside(const ics_psa_result *r, ics_buffer *page)
 {
    int broken = 0;
-   for (int n = 0; n < r->ncolumns; n++)
-      if (r->columns[n].answers[ICS_ANSWER_BROKEN] > broken)
-         broken = r->columns[n].answers[ICS_ANSWER_BROKEN];
-   if (broken == 0) return;
+   char *words = NULL;
+   ics_err err = { 0 };
+   ics_buffer text = ics_buffer_start(page->arena);
+   for (int n = 0; n < r->nbroken; n++) {
+      broken += r->broken[n].draws;
+      ics_buffer_printf(&text, "%s%s (%d)", n ? ", " : "", r->broken[n].words, r->broken[n].draws);
+   }
+   if (broken == 0 || ics_buffer_end(&text, &words, &err) != ICS_OK) return;
    ics_page_prose(page, 2,
-                  "Set aside: %d of %d draws, since their numbers cannot all be true together. The "
-                  "figures above are those of the other draws. The first set aside: %s",
-                  broken, r->finished, r->broken_why);
+                  "Set aside: %d of %d draws, since their numbers cannot all be true together; in "
+                  "brackets how many, by what does not hold: %s. The figures above are those of "
+                  "the other draws. The first set aside: %s",
+                  broken, r->finished, words, r->broken_why);
 }
 
 static void counts(const ics_psa_result *r, ics_buffer *page)
