@@ -122,13 +122,13 @@ static void set_aside(const ics_psa_result *r, ics_buffer *page)
    ics_buffer text = ics_buffer_start(page->arena);
    for (int n = 0; n < r->nbroken; n++) {
       broken += r->broken[n].draws;
-      ics_buffer_printf(&text, "%s%s (%d)", n ? ", " : "", r->broken[n].words, r->broken[n].draws);
+      ics_buffer_printf(&text, "%s about %s in %d", n ? "," : "", r->broken[n].words,
+                        r->broken[n].draws);
    }
    if (broken == 0 || ics_buffer_end(&text, &words, &err) != ICS_OK) return;
    ics_page_prose(page, 2,
-                  "Set aside: %d of %d draws, since their numbers cannot all be true together; in "
-                  "brackets how many, by what does not hold: %s. The figures above are those of "
-                  "the other draws. The first set aside: %s",
+                  "Set aside: %d of %d draws, in which numbers contradict each other:%s. The "
+                  "figures above are those of the other draws. The first set aside: %s",
                   broken, r->finished, words, r->broken_why);
 }
 
