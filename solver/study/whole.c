@@ -105,7 +105,6 @@ static void give_way(const ics_spread *s, ics_giving *it, const double *u, ics_c
 {
    const ics_spread_number *number = &s->list[it->number];
    double limit = extreme(s, limit_in, -1.0, it->service, it->number);
-   ics_alter(s->altered, change->coef, change->point);
    it->held = false;
    if (limit >= fmin(number->dist.most, number->most)) return;
    double room = ics_dist_cdf(&number->dist, limit) - number->from;
