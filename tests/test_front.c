@@ -8,6 +8,7 @@
 #include "check.h"
 #include "fixture.h"
 #include "lpgen.h"
+#include "report/csv.h"
 #include "report/front.h"
 #include "report/page.h"
 #include "report/words.h"
@@ -461,7 +462,7 @@ static const char *written(fixture *f, const ics_front_result *r)
    ics_buffer page = ics_buffer_start(f->arena);
    char *json = NULL, *text = NULL;
    ics_report_front(r, &page);
-   ics_csv_front(r, &page);
+   CHECK(ics_csv_answer(ics_facts_front, r, "frontier", &page, &f->err) == ICS_OK);
    bool ok = ics_front_json(r, f->arena, &json, &f->err) == ICS_OK;
    if (ok) ics_buffer_text(&page, json);
    ok = ok && ics_buffer_end(&page, &text, &f->err) == ICS_OK;
@@ -548,7 +549,7 @@ static void csv_has_a_corner_a_row(void)
    const ics_front_result *r = front_of(&f, &request);
    if (r) {
       ics_buffer csv = ics_buffer_start(f.arena);
-      ics_csv_front(r, &csv);
+      CHECK_OK(ics_csv_answer(ics_facts_front, r, "frontier", &csv, &f.err), &f.err);
       CHECK_OK(ics_buffer_end(&csv, &text, &f.err), &f.err);
       CHECK_HAS(text, "corner,x4,x2,x1,weight_x4,weight_x2,weight_x1\n1,1,1,0,");
       CHECK_HAS(text, "\n2,1,0,1,");

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "fixture.h"
 #include "instance/keys.h"
+#include "report/csv.h"
 #include "report/psa.h"
 #include "study/psa.h"
 
@@ -83,7 +84,7 @@ static char *draws_of(fixture *f, const ics_psa_result *r)
 {
    char *text = NULL;
    ics_buffer page = ics_buffer_start(f->arena);
-   CHECK(ics_csv_draws(r, &page, &f->err) == ICS_OK);
+   CHECK(ics_csv_answer(ics_facts_psa, r, "draws", &page, &f->err) == ICS_OK);
    CHECK(ics_buffer_end(&page, &text, &f->err) == ICS_OK);
    return text;
 }

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "check.h"
+#include "report/csv.h"
 #include "report/voi.h"
 #include "sheet.h"
 #include "stats/evppi.h"
@@ -249,10 +250,7 @@ static char *csv_of(asking *a, bool parts)
 {
    ics_buffer out = ics_buffer_start(a->arena);
    char *text = NULL;
-   if (parts)
-      ics_csv_voi_evppi(&a->r, &out);
-   else
-      ics_csv_voi_curves(&a->r, &out);
+   CHECK(ics_csv_answer(ics_facts_voi, &a->r, parts ? "evppi" : "curves", &out, &err) == ICS_OK);
    CHECK(ics_buffer_end(&out, &text, &err) == ICS_OK);
    return text;
 }
@@ -351,8 +349,7 @@ static ics_rc everything(const char *path, ics_arena *arena)
    ICS_TRY(ics_voi_json(&r, arena, &text, &err));
    ics_buffer page = ics_buffer_start(arena);
    ics_report_voi(&r, &page);
-   ics_csv_voi_curves(&r, &page);
-   ics_csv_voi_evppi(&r, &page);
+   ICS_TRY(ics_csv_answer(ics_facts_voi, &r, NULL, &page, &err));
    return ics_buffer_end(&page, &text, &err);
 }
 

@@ -5,8 +5,8 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "icsopt/analysis.h"
 #include "icsopt/options.h"
-#include "icsopt/output.h"
 #include "report/front.h"
 #include "report/frontier.h"
 #include "report/words.h"
@@ -25,8 +25,7 @@ static const ics_option options[] = {
            "of three or four: stop where corners are proved to be within this of the ranges of the "
            "aims; 0% is exact; default 1%"),
    ICS_ROW("corners", 0, "N", TEXT, corners, "of three or four: stop at N corners; default 1000"),
-   ICS_ROW("instance", 'i', "FILE", TEXT, instance,
-           "the instance of a saved plan; default: the one it names"),
+   ICS_ROW_INSTANCE,
    ICS_ROW_JOBS,
    ICS_ROW_FORMAT("text|json|csv"),
    ICS_ROW_OUTPUT,
@@ -131,26 +130,32 @@ static void show_progress(void *ctx, int corners, double gap)
 /* ---- two aims ---------------------------------------------------------------------------------
  */
 
-static ics_rc render_curve(const ics_call *call, const ics_frontier_result *result, char **text,
-                           size_t *bytes, ics_err *err)
+/** Which aims, of which plans. */
+typedef struct asking {
+   ics_solved solved;
+   ics_request request;
+   int aims[ICS_FRONT_AIMS];
+} asking;
+
+static ics_rc solve_curve(ics_call *call, void *ctx, const void **answer, ics_err *err)
 {
-   if (ics_call_format(call, "json")) {
-      ICS_TRY(ics_frontier_json(result, call->arena, text, err));
-      *bytes = strlen(*text);
-      return ICS_OK;
-   }
-   ics_buffer page = ics_buffer_start(call->arena);
-   if (ics_call_format(call, "csv"))
-      ics_csv_frontier(result, &page);
-   else
-      ics_report_frontier(result, call->detail, &page);
-   *bytes = page.used;
-   return ics_buffer_end(&page, text, err);
+   const asking *a = ctx;
+   ics_frontier_result *result = NULL;
+   ics_frontier_request ask = { .aim = { a->aims[0], a->aims[1] },
+                                .stop = asked_to_stop,
+                                .ctx = call };
+   ICS_TRY(read_corner(call, &ask.corner, err));
+   ICS_TRY(ics_call_jobs(call, &ask.jobs, err));
+   ics_rc rc = ics_frontier(&a->solved, &a->request, &ask, call->arena, &result, err);
+   *answer = result;
+   return rc;
 }
 
-static ics_rc verdict_of_curve(const ics_frontier_result *result, ics_err *err)
+static ics_rc verdict_of_curve(const void *answer, int *done, ics_err *err)
 {
-   if (!result->whole && !ics_interrupt_came(NULL))
+   const ics_frontier_result *result = answer;
+   *done = result->ncorners;
+   if (!result->whole)
       return ics_fail(err, ICS_ELIMIT, "the curve was cut short after %d corners",
                       result->ncorners);
    if (result->unproven > 0)
@@ -162,46 +167,33 @@ static ics_rc verdict_of_curve(const ics_frontier_result *result, ics_err *err)
    return ICS_OK;
 }
 
-static ics_rc two_aims(ics_call *call, const ics_solved *solved, const int *aims, ics_err *err)
-{
-   ics_request request = ics_call_request(call);
-   ics_frontier_request ask = { .aim = { aims[0], aims[1] }, .stop = asked_to_stop, .ctx = call };
-   ics_frontier_result *result = NULL;
-   char *text = NULL;
-   size_t bytes = 0;
-   ICS_TRY(read_corner(call, &ask.corner, err));
-   ICS_TRY(ics_call_jobs(call, &ask.jobs, err));
-   ics_rc rc = ics_frontier(solved, &request, &ask, call->arena, &result, err);
-   ics_call_progress(call, NULL, NULL);
-   ICS_TRY(rc);
-   ICS_TRY(render_curve(call, result, &text, &bytes, err));
-   ICS_TRY(ics_output(call->output, text, bytes, call->arena, err));
-   return verdict_of_curve(result, err);
-}
+ICS_ANALYSIS_WRITERS(frontier, ics_report_frontier(answer, detail, page))
 
 /* ---- three aims and four ------------------------------------------------------------------------
  */
 
-static ics_rc render_front(const ics_call *call, const ics_front_result *result, char **text,
-                           size_t *bytes, ics_err *err)
+static ics_rc solve_front(ics_call *call, void *ctx, const void **answer, ics_err *err)
 {
-   if (ics_call_format(call, "json")) {
-      ICS_TRY(ics_front_json(result, call->arena, text, err));
-      *bytes = strlen(*text);
-      return ICS_OK;
-   }
-   ics_buffer page = ics_buffer_start(call->arena);
-   if (ics_call_format(call, "csv"))
-      ics_csv_front(result, &page);
-   else
-      ics_report_front(result, &page);
-   *bytes = page.used;
-   return ics_buffer_end(&page, text, err);
+   const asking *a = ctx;
+   ics_front_result *result = NULL;
+   ics_front_request ask = { .naims = call->noperands - 1,
+                             .gap = ICS_FRONT_GAP,
+                             .stop = ics_interrupt_came,
+                             .progress = show_progress,
+                             .ctx = call };
+   memcpy(ask.aims, a->aims, sizeof ask.aims);
+   ICS_TRY(ics_call_percent("gap", call->gap, &ask.gap, err));
+   ICS_TRY(read_corners(call, &ask.corners, err));
+   ics_rc rc = ics_front(&a->solved, &a->request, &ask, call->arena, &result, err);
+   *answer = result;
+   return rc;
 }
 
-static ics_rc verdict_of_front(const ics_front_result *result, ics_err *err)
+static ics_rc verdict_of_front(const void *answer, int *done, ics_err *err)
 {
+   const ics_front_result *result = answer;
    int missing = 0;
+   *done = result->ncorners;
    for (int n = 0; n < result->nrates; n++)
       missing += strcmp(result->rates[n].status, "uncertified") == 0;
    if (strcmp(result->end, "uncertified") == 0)
@@ -212,7 +204,7 @@ static ics_rc verdict_of_front(const ics_front_result *result, ics_err *err)
       return ics_fail(err, ICS_ELIMIT,
                       "it ended at %d corners, proved within %g%%, not %g%%; raise --corners",
                       result->ncorners, 100 * result->gap, 100 * result->asked);
-   if (strcmp(result->end, "done") != 0 && !ics_interrupt_came(NULL))
+   if (strcmp(result->end, "done") != 0)
       return ics_fail(err, ICS_ELIMIT, "it was cut short after %d corners", result->ncorners);
    if (missing > 0)
       return ics_fail(err, ICS_ELIMIT, "%d of %d prices are not certified, and empty", missing,
@@ -220,43 +212,10 @@ static ics_rc verdict_of_front(const ics_front_result *result, ics_err *err)
    return ICS_OK;
 }
 
-static ics_rc more_aims(ics_call *call, const ics_solved *solved, const int *aims, ics_err *err)
-{
-   ics_request request = ics_call_request(call);
-   ics_front_request ask = { .naims = call->noperands - 1,
-                             .gap = ICS_FRONT_GAP,
-                             .stop = ics_interrupt_came,
-                             .progress = show_progress,
-                             .ctx = call };
-   ics_front_result *result = NULL;
-   char *text = NULL;
-   size_t bytes = 0;
-   memcpy(ask.aims, aims, sizeof ask.aims);
-   ICS_TRY(ics_call_percent("gap", call->gap, &ask.gap, err));
-   ICS_TRY(read_corners(call, &ask.corners, err));
-   ics_rc rc = ics_front(solved, &request, &ask, call->arena, &result, err);
-   ics_call_progress(call, NULL, NULL);
-   ICS_TRY(rc);
-   ICS_TRY(render_front(call, result, &text, &bytes, err));
-   ICS_TRY(ics_output(call->output, text, bytes, call->arena, err));
-   return verdict_of_front(result, err);
-}
+ICS_ANALYSIS_WRITERS(front, ics_report_front(answer, page))
 
 /* ---- any ----------------------------------------------------------------------------------------
  */
-
-static ics_rc no_plans(ics_status status, ics_err *err)
-{
-   if (status == ICS_INFEASIBLE)
-      return ics_fail(
-          err, ICS_ENOPLAN,
-          "no plan keeps all the rules, so there is nothing to trade; " ICS_SEE_CONFLICTS);
-   if (status == ICS_LIMIT)
-      return ics_fail(err, ICS_ELIMIT,
-                      "a limit was reached before there was a plan; raise --set "
-                      "time_limit=SECONDS or --set iterations=COUNT");
-   return ics_fail(err, ICS_ENUMERIC, "no plan could be certified, so nothing is said of others");
-}
 
 /* All that can be wrong with what was typed, before anything is solved. */
 static ics_rc check_asked(const ics_call *call, int *aims, ics_err *err)
@@ -273,18 +232,23 @@ static ics_rc check_asked(const ics_call *call, int *aims, ics_err *err)
  * matter to it. */
 static ics_rc run(ics_call *call, ics_err *err)
 {
-   int aims[ICS_FRONT_AIMS] = { 0 };
-   ics_solved solved;
+   static const ics_analysis_kind kinds[] = {
+      { "frontier", true, solve_curve, verdict_of_curve, frontier_json, frontier_text,
+        ics_facts_frontier },
+      { "frontier", true, solve_front, verdict_of_front, front_json, front_text, ics_facts_front },
+   };
+   asking ask = { 0 };
+   ICS_TRY(ics_analysis_ready(call, err));
    ICS_TRY(ics_call_open(call, err));
-   ICS_TRY(check_asked(call, aims, err));
-   if (!call->plans) call->goal = call->in->aims[aims[0]].id;
-   ICS_TRY(ics_call_solved(call, &solved, err));
-   if (solved.run.status != ICS_OPTIMAL) return no_plans(solved.run.status, err);
-   ics_interrupt_watch();
-   ics_rc rc = (call->noperands > 3 ? more_aims : two_aims)(call, &solved, aims, err);
-   (void)fflush(stdout); /* before a signal that came is obeyed */
-   ics_interrupt_end();
-   return rc;
+   ICS_TRY(check_asked(call, ask.aims, err));
+   if (!call->plans) call->goal = call->in->aims[ask.aims[0]].id;
+   ICS_TRY(ics_call_solved(call, &ask.solved, err));
+   ICS_TRY(ics_analysis_start(&ask.solved, ", so there is nothing to trade",
+                              "no plan could be certified, so nothing is said of others", err));
+   ask.request = ics_call_request(call);
+   ics_heading about = ics_heading_of(&ask.solved, &ask.request);
+   about.goal = "";
+   return ics_analysis_run(call, &kinds[call->noperands > 3], &about, &ask, err);
 }
 
 const ics_verb ics_verb_frontier = {

@@ -5,10 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/text.h"
 #include "icsopt/options.h"
-#include "icsopt/output.h"
 
 static const ics_sensitivity_kind kinds[] = {
    { "oneway", "INSTANCE|PLAN.json", 1, 1, ics_sensitivity_oneway, " of only by reading jobs " },
@@ -31,8 +29,7 @@ static const ics_option options[] = {
    ICS_ROW_GOAL,
    ICS_ROW_WEIGHT,
    ICS_ROW_BOUND,
-   ICS_ROW("instance", 'i', "FILE", TEXT, instance,
-           "the instance of a saved plan; default: the one it names"),
+   ICS_ROW_INSTANCE,
    ICS_ROW_SET,
    ICS_ROW("of", 0, "FIGURE", LIST, of,
            "what is looked at: goal, gain (on carrying on as today), an aim's id, unmet.SERVICE, "
@@ -118,31 +115,12 @@ static ics_rc run(ics_call *call, ics_err *err)
                       kind->help);
    call->operands++;
    call->noperands = n;
+   ICS_TRY(ics_analysis_ready(call, err));
    return kind->run(call, err);
 }
 
 /* ---- what kinds share ---------------------------------------------------------------------------
  */
-
-static ics_rc no_start(ics_status status, ics_err *err)
-{
-   if (status == ICS_INFEASIBLE)
-      return ics_fail(
-          err, ICS_ENOPLAN,
-          "no plan keeps all the rules with the numbers as they are; " ICS_SEE_CONFLICTS);
-   if (status == ICS_LIMIT)
-      return ics_fail(err, ICS_ELIMIT,
-                      "a limit was reached before there was a plan; raise --set "
-                      "time_limit=SECONDS or --set iterations=COUNT");
-   return ics_fail(err, ICS_ENUMERIC, "the plan with the numbers as they are is not certified");
-}
-
-ics_rc ics_sensitivity_open(ics_call *call, ics_solved *out, ics_err *err)
-{
-   ICS_TRY(ics_call_open(call, err));
-   ICS_TRY(ics_call_solved(call, out, err));
-   return out->run.status == ICS_OPTIMAL ? ICS_OK : no_start(out->run.status, err);
-}
 
 ics_request ics_sensitivity_asked(const ics_call *call)
 {
@@ -152,6 +130,25 @@ ics_request ics_sensitivity_asked(const ics_call *call)
       asked.goal = call->plans[0]->goal;
    }
    return asked;
+}
+
+ics_rc ics_sensitivity_open(ics_call *call, ics_sensitivity_start *out, ics_err *err)
+{
+   ICS_TRY(ics_call_open(call, err));
+   ICS_TRY(ics_call_solved(call, &out->solved, err));
+   ICS_TRY(ics_analysis_start(&out->solved, " with the numbers as they are",
+                              "the plan with the numbers as they are is not certified", err));
+   out->asked = ics_sensitivity_asked(call);
+   out->about = ics_heading_of(&out->solved, &out->asked);
+   return ICS_OK;
+}
+
+ics_rc ics_sensitivity_figure(const ics_call *call, const char **out, ics_err *err)
+{
+   if (call->of.n > 1)
+      return ics_fail(err, ICS_EUSAGE, "--of: got %d figures, want one", call->of.n);
+   if (call->of.n == 1) *out = call->of.value[0];
+   return ICS_OK;
 }
 
 ics_rc ics_sensitivity_reading(const ics_call *call, ics_replan fallback, ics_replan *out,
@@ -183,16 +180,11 @@ ics_rc ics_sensitivity_count(const char *option, const char *text, int fallback,
    return ICS_OK;
 }
 
-ics_rc ics_sensitivity_put(const ics_call *call, ics_buffer *page, char *json, ics_err *err)
+ics_rc ics_sensitivity_seed(const ics_call *call, unsigned long long *out, ics_err *err)
 {
-   char *text = json;
-   size_t bytes = json ? strlen(json) : 0;
-   if (!json) {
-      ICS_TRY(ics_buffer_end(page, &text, err));
-      bytes = page->used;
-   }
-   ICS_TRY(ics_output(call->output, text, bytes, call->arena, err));
-   if (ics_interrupt_came(NULL)) (void)fflush(stdout); /* the signal is still to be sent on */
+   int seed;
+   ICS_TRY(ics_sensitivity_count("seed", call->seed, 1, 0, 2147483647, &seed, err));
+   *out = (unsigned long long)seed;
    return ICS_OK;
 }
 

@@ -24,66 +24,57 @@ static ics_rc read_by(const char *text, double *share, ics_err *err)
                    ics_show(text).text);
 }
 
-static void show_progress(void *ctx, int done, int n)
-{
-   char text[64];
-   (void)snprintf(text, sizeof text, "%d of %d ends", done, n);
-   ics_call_progress(ctx, "solving", text);
-}
+/** What is asked, and of which plan. */
+typedef struct asking {
+   ics_sensitivity_start start;
+   ics_tornado_request request;
+} asking;
 
 static ics_rc understand(ics_call *call, ics_tornado_request *out, ics_err *err)
 {
    *out = (ics_tornado_request){ .only = call->only.value,
                                  .nonly = call->only.n,
-                                 .progress = show_progress,
-                                 .progress_ctx = call,
+                                 .progress = ics_analysis_counted,
                                  .stopped = ics_interrupt_came };
-   if (call->of.n > 1)
-      return ics_fail(err, ICS_EUSAGE, "--of: got %d figures, want one", call->of.n);
-   if (call->of.n == 1) out->output = call->of.value[0];
+   ICS_TRY(ics_sensitivity_figure(call, &out->output, err));
    ICS_TRY(read_by(call->by, &out->by, err));
    ICS_TRY(ics_sensitivity_reading(call, ICS_REPLAN_BEST, &out->reading, err));
    return ics_call_jobs(call, &out->jobs, err);
 }
 
-static ics_rc put(const ics_call *call, const ics_tornado_result *result, ics_err *err)
+static ics_rc solve(ics_call *call, void *ask, const void **answer, ics_err *err)
 {
-   ics_buffer page = ics_buffer_start(call->arena);
-   char *json = NULL;
-   if (ics_call_format(call, "json"))
-      ICS_TRY(ics_tornado_json(result, call->arena, &json, err));
-   else if (ics_call_format(call, "csv"))
-      ics_csv_tornado(result, &page);
-   else
-      ics_report_tornado(result, call->detail, &page);
-   return ics_sensitivity_put(call, &page, json, err);
+   const asking *a = ask;
+   ics_tornado_result *result = NULL;
+   ics_rc rc =
+       ics_tornado(&a->start.solved, &a->start.asked, &a->request, call->arena, &result, err);
+   *answer = result;
+   return rc;
 }
 
-static ics_rc answer(ics_call *call, const ics_solved *solved, const ics_tornado_request *ask,
-                     ics_err *err)
+static ics_rc verdict(const void *answer, int *done, ics_err *err)
 {
-   ics_tornado_result *result = NULL;
-   ics_request asked = ics_sensitivity_asked(call);
-   ics_rc rc = ics_tornado(solved, &asked, ask, call->arena, &result, err);
-   ics_call_progress(call, NULL, NULL);
-   ICS_TRY(rc);
-   ICS_TRY(put(call, result, err));
-   if (result->not_asked > 0)
-      return ics_fail(err, ICS_ELIMIT, "stopped: %d of %d ends were not asked", result->not_asked,
-                      1 + 2 * result->nlines);
-   if (result->uncertified == 0) return ICS_OK;
-   return ics_fail(err, ICS_ELIMIT, "%d of %d ends are not certified, and empty",
-                   result->uncertified, 1 + 2 * result->nlines);
+   const ics_tornado_result *r = answer;
+   int ends = 1 + 2 * r->nlines;
+   *done = ends - r->not_asked;
+   if (r->not_asked > 0)
+      return ics_fail(err, ICS_ELIMIT, "stopped: %d of %d ends were not asked", r->not_asked, ends);
+   if (r->uncertified == 0) return ICS_OK;
+   return ics_fail(err, ICS_ELIMIT, "%d of %d ends are not certified, and empty", r->uncertified,
+                   ends);
 }
+
+ICS_ANALYSIS_WRITERS(tornado, ics_report_tornado(answer, detail, page))
 
 ics_rc ics_sensitivity_oneway(ics_call *call, ics_err *err)
 {
-   ics_solved solved;
-   ics_tornado_request ask;
-   ICS_TRY(understand(call, &ask, err));
-   ICS_TRY(ics_sensitivity_open(call, &solved, err));
-   ics_interrupt_watch();
-   ics_rc rc = answer(call, &solved, &ask, err);
-   ics_interrupt_end();
-   return rc;
+   static const ics_analysis_kind kind = {
+      "oneway", true, solve, verdict, tornado_json, tornado_text, ics_facts_tornado,
+   };
+   ics_analysis_count count = { call, "solving", "ends" };
+   asking ask;
+   ICS_TRY(understand(call, &ask.request, err));
+   ask.request.progress_ctx = &count;
+   ICS_TRY(ics_sensitivity_open(call, &ask.start, err));
+   return ics_analysis_run(call, &kind, &ask.start.about, &ask, err);
 }

@@ -1,62 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
-#include "icsopt/output.h"
 #include "icsopt/sensitivity.h"
 #include "report/parametric.h"
 #include "study/parametric.h"
 
-static ics_rc render(const ics_call *call, const ics_parametric_result *result, char **text,
-                     size_t *bytes, ics_err *err)
+static ics_rc solve(ics_call *call, void *ask, const void **answer, ics_err *err)
 {
-   if (ics_call_format(call, "json")) {
-      ICS_TRY(ics_parametric_json(result, call->arena, text, err));
-      *bytes = strlen(*text);
-      return ICS_OK;
-   }
-   ics_buffer page = ics_buffer_start(call->arena);
-   if (ics_call_format(call, "csv"))
-      ics_csv_parametric(result, &page);
-   else
-      ics_report_parametric(result, call->detail, &page);
-   *bytes = page.used;
-   return ics_buffer_end(&page, text, err);
+   const ics_sensitivity_start *start = ask;
+   ics_parametric_result *result = NULL;
+   ics_parametric_request request = { .path = call->operands[1],
+                                      .from = call->from,
+                                      .to = call->to,
+                                      .sets = call->overrides,
+                                      .nsets = call->noverrides };
+   ics_call_progress(call, "moving", request.path);
+   ics_rc rc = ics_parametric(&start->solved, &start->asked, &request, call->arena, &result, err);
+   *answer = result;
+   return rc;
 }
 
-static ics_rc no_start(ics_status status, ics_err *err)
+static ics_rc verdict(const void *answer, int *done, ics_err *err)
 {
-   if (status == ICS_INFEASIBLE)
-      return ics_fail(err, ICS_ENOPLAN,
-                      "no plan keeps all the rules with the number as it is; " ICS_SEE_CONFLICTS);
-   if (status == ICS_LIMIT)
-      return ics_fail(err, ICS_ELIMIT,
-                      "a limit was reached before there was a plan; raise --set "
-                      "time_limit=SECONDS or --set iterations=COUNT");
-   return ics_fail(err, ICS_ENUMERIC, "the plan with the number as it is could not be certified");
+   const ics_parametric_result *r = answer;
+   *done = r->npoints;
+   if (r->unproven == 0) return ICS_OK;
+   return ics_fail(err, ICS_ENUMERIC, "%d of %d pieces are not proved", r->unproven,
+                   r->npoints - 1);
 }
+
+ICS_ANALYSIS_WRITERS(parametric, ics_report_parametric(answer, detail, page))
 
 ics_rc ics_sensitivity_parametric(ics_call *call, ics_err *err)
 {
-   ics_solved solved;
-   ics_parametric_result *result = NULL;
-   char *text = NULL;
-   size_t bytes = 0;
-   ICS_TRY(ics_call_open(call, err));
-   ics_request request = ics_call_request(call);
-   ics_parametric_request ask = { .path = call->operands[1],
-                                  .from = call->from,
-                                  .to = call->to,
-                                  .sets = call->overrides,
-                                  .nsets = call->noverrides };
-   ICS_TRY(ics_call_solved(call, &solved, err));
-   if (solved.run.status != ICS_OPTIMAL) return no_start(solved.run.status, err);
-   ics_call_progress(call, "moving", ask.path);
-   ics_rc rc = ics_parametric(&solved, &request, &ask, call->arena, &result, err);
-   ics_call_progress(call, NULL, NULL);
-   ICS_TRY(rc);
-   ICS_TRY(render(call, result, &text, &bytes, err));
-   ICS_TRY(ics_output(call->output, text, bytes, call->arena, err));
-   if (result->unproven == 0) return ICS_OK;
-   return ics_fail(err, ICS_ENUMERIC, "%d of %d pieces are not proved", result->unproven,
-                   result->npoints - 1);
+   static const ics_analysis_kind kind = {
+      "parametric", false, solve, verdict, parametric_json, parametric_text, ics_facts_parametric,
+   };
+   ics_sensitivity_start start;
+   ICS_TRY(ics_sensitivity_open(call, &start, err));
+   return ics_analysis_run(call, &kind, &start.about, &start, err);
 }

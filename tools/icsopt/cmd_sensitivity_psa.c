@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,6 +7,7 @@
 #include "base/text.h"
 #include "icsopt/output.h"
 #include "icsopt/sensitivity.h"
+#include "report/csv.h"
 #include "report/psa.h"
 #include "study/psa.h"
 
@@ -16,17 +16,10 @@ enum { DRAWS = 1000 };
 /** Plans of all policies, and what each was asked. */
 typedef struct plans {
    ics_psa_plan *list;
-   ics_solved *solved;
-   ics_request *asked;
+   ics_sensitivity_start *of;
    int n;
+   ics_psa_request request;
 } plans;
-
-static void show_progress(void *ctx, int done, int n)
-{
-   char text[64];
-   (void)snprintf(text, sizeof text, "%d of %d draws", done, n);
-   ics_call_progress(ctx, "solving", text);
-}
 
 /* ---- what was asked -----------------------------------------------------------------------------
  */
@@ -47,21 +40,18 @@ static ics_rc read_reading(const ics_call *call, ics_psa_request *out, ics_err *
 
 static ics_rc understand(ics_call *call, ics_psa_request *out, ics_err *err)
 {
-   int seed;
    *out = (ics_psa_request){ .outputs = call->of.value,
                              .noutputs = call->of.n,
                              .only = call->only.value,
                              .nonly = call->only.n,
                              .policies = call->policies != NULL,
                              .correlate = call->correlate,
-                             .progress = show_progress,
-                             .progress_ctx = call,
+                             .progress = ics_analysis_counted,
                              .stopped = ics_interrupt_came };
    if (out->policies && call->of.n > 0)
       return ics_fail(err, ICS_EUSAGE, "--of: with --policies the goal is looked at; leave it out");
    ICS_TRY(ics_sensitivity_count("draws", call->draws, DRAWS, 2, ICS_PSA_DRAWS, &out->draws, err));
-   ICS_TRY(ics_sensitivity_count("seed", call->seed, 1, 0, 2147483647, &seed, err));
-   out->seed = (unsigned long long)seed;
+   ICS_TRY(ics_sensitivity_seed(call, &out->seed, err));
    if (call->sampling) ICS_TRY(ics_stream_kind_find(call->sampling, &out->sampling, err));
    ICS_TRY(read_reading(call, out, err));
    return ics_call_jobs(call, &out->jobs, err);
@@ -121,18 +111,19 @@ static ics_rc solve_policies(ics_call *call, plans *p, ics_err *err)
                       "--policies: a saved plan has its policy; give the instance instead");
    ICS_ALLOC(words, call->arena, strlen(call->policies) + 1, err);
    ICS_TRY(split(call, words, &p->n, err));
-   ICS_ALLOC(p->solved, call->arena, p->n, err);
-   ICS_ALLOC(p->asked, call->arena, p->n, err);
-   p->asked[0] = ics_sensitivity_asked(call);
-   ICS_TRY(ics_scales_of(call->in, &p->asked[0], call->arena, &scales, err));
+   ICS_ALLOC(p->of, call->arena, p->n, err);
+   p->of[0].asked = ics_sensitivity_asked(call);
+   ICS_TRY(ics_scales_of(call->in, &p->of[0].asked, call->arena, &scales, err));
    for (int k = 0; k < p->n; k++) {
-      p->asked[k] = p->asked[0];
-      p->asked[k].policy = words[k];
+      ics_sensitivity_start *it = &p->of[k];
+      it->asked = p->of[0].asked;
+      it->asked.policy = words[k];
       ics_call_progress(call, "solving", words[k]);
-      ICS_TRY(ics_solve_scaled(call->in, &p->asked[k], &scales, call->arena, &p->solved[k], err));
-      if (p->solved[k].run.status != ICS_OPTIMAL)
-         return not_certified(words[k], p->solved[k].run.status, err);
+      ICS_TRY(ics_solve_scaled(call->in, &it->asked, &scales, call->arena, &it->solved, err));
+      if (it->solved.run.status != ICS_OPTIMAL)
+         return not_certified(words[k], it->solved.run.status, err);
    }
+   p->of[0].about = ics_heading_of(&p->of[0].solved, &p->of[0].asked);
    return ICS_OK;
 }
 
@@ -142,53 +133,52 @@ static ics_rc solve_all(ics_call *call, plans *p, ics_err *err)
       ICS_TRY(solve_policies(call, p, err));
    } else {
       p->n = 1;
-      ICS_ALLOC(p->solved, call->arena, 1, err);
-      ICS_ALLOC(p->asked, call->arena, 1, err);
-      ICS_TRY(ics_sensitivity_open(call, &p->solved[0], err));
-      p->asked[0] = ics_sensitivity_asked(call);
+      ICS_ALLOC(p->of, call->arena, 1, err);
+      ICS_TRY(ics_sensitivity_open(call, &p->of[0], err));
    }
    ICS_ALLOC(p->list, call->arena, p->n, err);
-   for (int k = 0; k < p->n; k++) p->list[k] = (ics_psa_plan){ &p->solved[k], &p->asked[k] };
+   for (int k = 0; k < p->n; k++) p->list[k] = (ics_psa_plan){ &p->of[k].solved, &p->of[k].asked };
    return ICS_OK;
 }
 
 /* ---- the answer ---------------------------------------------------------------------------------
  */
 
-static ics_rc put(const ics_call *call, const ics_psa_result *r, ics_err *err)
+static ics_rc put_draws(const ics_call *call, const ics_psa_result *r, ics_err *err)
 {
-   ics_buffer page = ics_buffer_start(call->arena), draws = ics_buffer_start(call->arena);
-   char *json = NULL, *text;
-   if (call->draws_csv) {
-      ICS_TRY(ics_csv_draws(r, &draws, err));
-      ICS_TRY(ics_buffer_end(&draws, &text, err));
-      ICS_TRY(ics_output(call->draws_csv, text, draws.used, call->arena, err));
-   }
-   if (ics_call_format(call, "json"))
-      ICS_TRY(ics_psa_json(r, call->arena, &json, err));
-   else if (ics_call_format(call, "csv"))
-      ics_csv_psa(r, &page);
-   else
-      ics_report_psa(r, call->detail, &page);
-   return ics_sensitivity_put(call, &page, json, err);
+   ics_buffer draws = ics_buffer_start(call->arena);
+   char *text;
+   if (!call->draws_csv) return ICS_OK;
+   ICS_TRY(ics_csv_answer(ics_facts_psa, r, "draws", &draws, err));
+   ICS_TRY(ics_buffer_end(&draws, &text, err));
+   return ics_output(call->draws_csv, text, draws.used, call->arena, err);
 }
 
-static ics_rc answer(ics_call *call, const plans *p, const ics_psa_request *ask, ics_err *err)
+static ics_rc solve(ics_call *call, void *ask, const void **answer, ics_err *err)
 {
+   const plans *p = ask;
    ics_psa_result *r = NULL;
-   ics_rc rc = ics_psa(p->list, p->n, ask, call->arena, &r, err);
+   ICS_TRY(ics_psa(p->list, p->n, &p->request, call->arena, &r, err));
+   *answer = r;
    ics_call_progress(call, NULL, NULL);
-   ICS_TRY(rc);
-   ICS_TRY(put(call, r, err));
+   return put_draws(call, r, err);
+}
+
+static ics_rc verdict(const void *answer, int *done, ics_err *err)
+{
+   const ics_psa_result *r = answer;
+   int without = 0;
+   *done = r->finished;
    if (r->finished < r->draws)
       return ics_fail(err, ICS_ELIMIT, "stopped: %d of %d draws are done", r->finished, r->draws);
-   int without = 0;
    for (int c = 0; c < r->ncolumns; c++)
       without +=
           r->columns[c].answers[ICS_ANSWER_UNCERTIFIED] + r->columns[c].answers[ICS_ANSWER_LIMIT];
    if (without == 0) return ICS_OK;
    return ics_fail(err, ICS_ELIMIT, "%d answers are not certified, and left out", without);
 }
+
+ICS_ANALYSIS_WRITERS(psa, ics_report_psa(answer, detail, page))
 
 /* Found out before the draws, not after them. */
 static ics_rc can_be_written(const ics_call *call, const char *path, ics_err *err)
@@ -222,13 +212,14 @@ static ics_rc spare(ics_call *call, ics_err *err)
 
 ics_rc ics_sensitivity_psa(ics_call *call, ics_err *err)
 {
-   ics_psa_request ask;
+   static const ics_analysis_kind kind = {
+      "psa", true, solve, verdict, psa_json, psa_text, ics_facts_psa,
+   };
+   ics_analysis_count count = { call, "solving", "draws" };
    plans p = { 0 };
-   ICS_TRY(understand(call, &ask, err));
+   ICS_TRY(understand(call, &p.request, err));
+   p.request.progress_ctx = &count;
    ICS_TRY(solve_all(call, &p, err));
    ICS_TRY(spare(call, err));
-   ics_interrupt_watch();
-   ics_rc rc = answer(call, &p, &ask, err);
-   ics_interrupt_end();
-   return rc;
+   return ics_analysis_run(call, &kind, &p.of[0].about, &p, err);
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "icsopt/analysis.h"
 #include "icsopt/options.h"
-#include "icsopt/output.h"
 #include "report/voi.h"
 
 static const double DISCOUNT = 0.035; /* HM Treasury, The Green Book (2022), annex A6 */
@@ -113,15 +112,17 @@ static ics_rc check_table(const ics_call *call, const ics_draws *draws, ics_err 
 /* ---- the answer ---------------------------------------------------------------------------------
  */
 
-static void show_progress(void *ctx, int done, int n)
-{
-   char text[64];
-   (void)snprintf(text, sizeof text, "%d of %d groups", done, n);
-   ics_call_progress(ctx, "valuing", text);
-}
+/** What is asked. */
+typedef struct asking {
+   ics_voi_result result; /* with the draws, and what is known before they are looked at */
+   const ics_wtp *wtp;
+} asking;
 
-static ics_rc answer(ics_call *call, const ics_wtp *wtp, ics_voi_result *r, ics_err *err)
+static ics_rc solve(ics_call *call, void *ask, const void **answer, ics_err *err)
 {
+   const ics_wtp *wtp = ((asking *)ask)->wtp;
+   ics_voi_result *r = &((asking *)ask)->result;
+   ics_analysis_count count = { call, "valuing", "groups" };
    int jobs;
    bool csv_of_curves = ics_call_format(call, "csv") && (!call->table || *call->table == 'c');
    ICS_TRY(ics_call_jobs(call, &jobs, err));
@@ -135,52 +136,44 @@ static ics_rc answer(ics_call *call, const ics_wtp *wtp, ics_voi_result *r, ics_
                                  .npoints = r->npoints,
                                  .seed = r->seed,
                                  .jobs = jobs,
-                                 .progress = show_progress,
-                                 .progress_ctx = call };
-   ics_rc rc = ics_evppi_estimate(r->draws, &request, call->arena, &r->evppi, err);
-   ics_call_progress(call, NULL, NULL);
+                                 .progress = ics_analysis_counted,
+                                 .progress_ctx = &count };
+   ICS_TRY(ics_evppi_estimate(r->draws, &request, call->arena, &r->evppi, err));
    r->ngroups = request.ngroups;
-   if (rc == ICS_OK) rc = ics_voi_notes(r, call->arena, err);
-   return rc;
+   *answer = r;
+   return ics_voi_notes(r, call->arena, err);
 }
 
-static ics_rc render(const ics_call *call, const ics_voi_result *r, char **text, size_t *bytes,
-                     ics_err *err)
+static ics_rc verdict(const void *answer, int *done, ics_err *err)
 {
-   if (ics_call_format(call, "json")) {
-      ICS_TRY(ics_voi_json(r, call->arena, text, err));
-      *bytes = strlen(*text);
-      return ICS_OK;
-   }
-   ics_buffer page = ics_buffer_start(call->arena);
-   if (!ics_call_format(call, "csv"))
-      ics_report_voi(r, &page);
-   else if (call->table && strcmp(call->table, "evppi") == 0)
-      ics_csv_voi_evppi(r, &page);
-   else
-      ics_csv_voi_curves(r, &page);
-   *bytes = page.used;
-   return ics_buffer_end(&page, text, err);
+   (void)answer;
+   (void)err;
+   *done = 1;
+   return ICS_OK;
 }
+
+ICS_ANALYSIS_WRITERS(voi, ics_report_voi(answer, page))
 
 static ics_rc run(ics_call *call, ics_err *err)
 {
-   ics_voi_result r = { 0 };
+   static const ics_analysis_kind kind = {
+      "voi", false, solve, verdict, voi_json, voi_text, ics_facts_voi,
+   };
+   asking ask = { 0 };
+   ics_voi_result *r = &ask.result;
    ics_wtp wtp;
    double seed = 1.0;
-   char *text = NULL;
-   size_t bytes = 0;
    if (call->wtp) ICS_TRY(ics_wtp_read(call->wtp, &wtp, err));
+   if (call->wtp) ask.wtp = &wtp;
    if (call->seed) ICS_TRY(read_number("seed", call->seed, 1.0, 4294967295.0, true, &seed, err));
-   r.seed = (uint32_t)seed;
-   ICS_TRY(read_population(call, &r, err));
+   r->seed = (uint32_t)seed;
+   ICS_TRY(read_population(call, r, err));
    ICS_TRY(ics_call_spare(call, call->operands[0], err));
-   ICS_TRY(ics_draws_read(call->operands[0], call->arena, &r.draws, err));
-   ICS_TRY(check_wtp(call, r.draws, err));
-   ICS_TRY(check_table(call, r.draws, err));
-   ICS_TRY(answer(call, call->wtp ? &wtp : NULL, &r, err));
-   ICS_TRY(render(call, &r, &text, &bytes, err));
-   return ics_output(call->output, text, bytes, call->arena, err);
+   ICS_TRY(ics_draws_read(call->operands[0], call->arena, &r->draws, err));
+   ICS_TRY(check_wtp(call, r->draws, err));
+   ICS_TRY(check_table(call, r->draws, err));
+   ics_heading about = { .file = r->draws->file, .sha256 = r->draws->sha256 };
+   return ics_analysis_run(call, &kind, &about, &ask, err);
 }
 
 const ics_verb ics_verb_voi = {

@@ -29,6 +29,9 @@ struct ics_option {
    {                                                                                               \
       name, letter, word, ICS_OPTION_##type, offsetof(ics_call, field), help                       \
    }
+#define ICS_ROW_INSTANCE                                                                           \
+   ICS_ROW("instance", 'i', "FILE", TEXT, instance,                                                \
+           "the instance of a saved plan; default: the one it names")
 #define ICS_ROW_SET                                                                                \
    ICS_ROW("set", 's', "PATH=VALUE", LIST, set,                                                    \
            "change a number of the instance, or a setting, for this run (repeatable)")

@@ -5,8 +5,7 @@
 #ifndef ICS_ICSOPT_SENSITIVITY_H
 #define ICS_ICSOPT_SENSITIVITY_H
 
-#include "base/buffer.h"
-#include "icsopt/call.h"
+#include "icsopt/analysis.h"
 #include "study/vary.h"
 
 /** A kind: what stands after the verb. */
@@ -28,9 +27,16 @@ ICS_NODISCARD ics_rc ics_sensitivity_psa(ics_call *call, ics_err *err);
 /** INSTANCE|PLAN.json: how much of the spread is whose (study/global.h). */
 ICS_NODISCARD ics_rc ics_sensitivity_global(ics_call *call, ics_err *err);
 
+/** The plan that is asked about, as it is. */
+typedef struct ics_sensitivity_start {
+   ics_solved solved;
+   ics_request asked;
+   ics_heading about;
+} ics_sensitivity_start;
+
 /** Open the first operand and solve it. @return errors of ics_call_open and ics_call_solved;
  *  ICS_ENOPLAN, ICS_ELIMIT or ICS_ENUMERIC where there is no certified plan to ask about */
-ICS_NODISCARD ics_rc ics_sensitivity_open(ics_call *call, ics_solved *out, ics_err *err);
+ICS_NODISCARD ics_rc ics_sensitivity_open(ics_call *call, ics_sensitivity_start *out, ics_err *err);
 
 /** What the call asked of the solver, or for a saved plan what that was asked. */
 ics_request ics_sensitivity_asked(const ics_call *call);
@@ -43,10 +49,12 @@ ICS_NODISCARD ics_rc ics_sensitivity_reading(const ics_call *call, ics_replan fa
 ICS_NODISCARD ics_rc ics_sensitivity_count(const char *option, const char *text, int fallback,
                                            int least, int most, int *out, ics_err *err);
 
-/** Write the answer: @p json where it is not NULL, else @p page, to -o or standard output; and to
- * its end, where the run was stopped and the signal is still to be sent on (base/interrupt.h).
- *  @return errors of ics_output */
-ICS_NODISCARD ics_rc ics_sensitivity_put(const ics_call *call, ics_buffer *page, char *json,
-                                         ics_err *err);
+/** --seed, by default 1. @return ICS_OK; ICS_EUSAGE for anything but a whole number from 0 */
+ICS_NODISCARD ics_rc ics_sensitivity_seed(const ics_call *call, unsigned long long *out,
+                                          ics_err *err);
+
+/** --of of a kind that looks at one figure; without it @p out stays as it is.
+ *  @return ICS_OK; ICS_EUSAGE for several */
+ICS_NODISCARD ics_rc ics_sensitivity_figure(const ics_call *call, const char **out, ics_err *err);
 
 #endif

@@ -47,6 +47,53 @@ void ics_csv_end(ics_csv *csv)
    csv->cells = 0;
 }
 
+/* ---- facts --------------------------------------------------------------------------------------
+ */
+
+static void take_table(void *csv, const ics_fact_table *table, const char *remark)
+{
+   (void)table;
+   ics_buffer_text(((ics_csv *)csv)->out, remark ? remark : "");
+}
+
+static void take_head(void *csv, const char *name)
+{
+   ics_csv_text(csv, name);
+}
+
+static void take_fact(void *csv, const ics_fact *fact)
+{
+   if (fact->type == ICS_FACT_TEXT)
+      ics_csv_text(csv, fact->text);
+   else if (fact->type == ICS_FACT_REAL)
+      ics_csv_real(csv, fact->real);
+   else
+      ics_csv_int(csv, fact->whole);
+}
+
+static void take_end(void *csv)
+{
+   ics_csv_end(csv);
+}
+
+ics_facts ics_csv_facts(ics_csv *csv, const char *only)
+{
+   static const ics_facts_taker to = { take_table, take_head, take_fact, take_end };
+   return (ics_facts){ .to = &to, .ctx = csv, .only = only, .arena = csv->out->arena };
+}
+
+ics_rc ics_csv_answer(ics_facts_tell *tell, const void *answer, const char *only, ics_buffer *out,
+                      ics_err *err)
+{
+   ics_csv csv = ics_csv_start(out);
+   ics_facts facts = ics_csv_facts(&csv, only);
+   tell(answer, &facts);
+   return facts.failed ? ics_fail(err, ICS_EMEMORY, "out of memory") : ICS_OK;
+}
+
+/* ---- a result -----------------------------------------------------------------------------------
+ */
+
 /** Where a fact belongs; NULL: nowhere. */
 typedef struct fact {
    const char *table, *place, *service, *mechanism, *principle, *fund, *year;

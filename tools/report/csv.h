@@ -8,6 +8,7 @@
 #define ICS_REPORT_CSV_H
 
 #include "base/buffer.h"
+#include "results/facts.h"
 #include "results/result.h"
 
 /** A row being written. */
@@ -25,6 +26,14 @@ void ics_csv_text(ics_csv *csv, const char *text);
 void ics_csv_real(ics_csv *csv, double value);
 void ics_csv_int(ics_csv *csv, long value);
 void ics_csv_end(ics_csv *csv);
+
+/** Who writes facts as CSV with a line of names, a table below another. @p csv  from ics_csv_start
+ *  @p only  the one table that is wanted; NULL: all */
+ics_facts ics_csv_facts(ics_csv *csv, const char *only);
+
+/** The table @p only of an answer as CSV text. @return ICS_OK; ICS_EMEMORY */
+ICS_NODISCARD ics_rc ics_csv_answer(ics_facts_tell *tell, const void *answer, const char *only,
+                                    ics_buffer *out, ics_err *err);
 
 /** A whole result: table,place,service,mechanism,principle,fund,year,measure,value,unit. */
 void ics_csv_result(const ics_result *result, ics_buffer *out);

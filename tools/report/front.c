@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/csv.h"
 #include "report/page.h"
 #include "report/words.h"
 
@@ -221,24 +220,21 @@ void ics_report_front(const ics_front_result *r, ics_buffer *page)
    the_proof(r, page);
 }
 
-/* ---- CSV ----------------------------------------------------------------------------------------
+/* ---- facts --------------------------------------------------------------------------------------
  */
 
-void ics_csv_front(const ics_front_result *r, ics_buffer *out)
+void ics_facts_front(const void *answer, ics_facts *to)
 {
-   ics_csv csv = ics_csv_start(out);
-   ics_csv_text(&csv, "corner");
-   for (int a = 0; a < r->naims; a++) ics_csv_text(&csv, r->aims[a].aim.id);
-   for (int a = 0; a < r->naims; a++) {
-      const char *name = ics_format(out->arena, "weight_%s", r->aims[a].aim.id);
-      if (!name) out->failed = true;
-      ics_csv_text(&csv, name);
-   }
-   ics_csv_end(&csv);
+   const ics_front_result *r = answer;
+   if (!ics_facts_table(to, "frontier", NULL)) return;
+   for (int a = 0; a < r->naims; a++) ics_facts_head(to, r->aims[a].aim.id);
+   for (int a = 0; a < r->naims; a++)
+      ics_facts_head(to, ics_format(to->arena, "weight_%s", r->aims[a].aim.id));
+   ics_facts_heads_end(to);
    for (int n = 0; n < r->ncorners; n++) {
-      ics_csv_int(&csv, n + 1);
-      for (int a = 0; a < r->naims; a++) ics_csv_real(&csv, r->corners[n].value[a]);
-      for (int a = 0; a < r->naims; a++) ics_csv_real(&csv, r->corners[n].weight[a]);
-      ics_csv_end(&csv);
+      ics_facts_int(to, n + 1);
+      for (int a = 0; a < r->naims; a++) ics_facts_real(to, r->corners[n].value[a]);
+      for (int a = 0; a < r->naims; a++) ics_facts_real(to, r->corners[n].weight[a]);
+      ics_facts_end(to);
    }
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/csv.h"
 #include "report/page.h"
 #include "report/words.h"
 
@@ -263,20 +262,20 @@ void ics_report_frontier(const ics_frontier_result *r, bool detail, ics_buffer *
    the_proof(r, page);
 }
 
-/* ---- CSV ----------------------------------------------------------------------------------------
+/* ---- facts --------------------------------------------------------------------------------------
  */
 
-void ics_csv_frontier(const ics_frontier_result *r, ics_buffer *out)
+void ics_facts_frontier(const void *answer, ics_facts *to)
 {
-   ics_csv csv = ics_csv_start(out);
-   ics_csv_text(&csv, "corner");
-   for (int a = 0; a < 2; a++) ics_csv_text(&csv, r->aims[a].aim.id);
-   ics_csv_text(&csv, "slope_to_next");
-   ics_csv_end(&csv);
+   const ics_frontier_result *r = answer;
+   if (!ics_facts_table(to, "frontier", NULL)) return;
+   for (int a = 0; a < 2; a++) ics_facts_head(to, r->aims[a].aim.id);
+   ics_facts_head(to, "slope_to_next");
+   ics_facts_heads_end(to);
    for (int n = 0; n < r->ncorners; n++) {
-      ics_csv_int(&csv, n + 1);
-      for (int a = 0; a < 2; a++) ics_csv_real(&csv, r->corners[n].value[a]);
-      ics_csv_real(&csv, r->corners[n].slope_to_next);
-      ics_csv_end(&csv);
+      ics_facts_int(to, n + 1);
+      for (int a = 0; a < 2; a++) ics_facts_real(to, r->corners[n].value[a]);
+      ics_facts_real(to, r->corners[n].slope_to_next);
+      ics_facts_end(to);
    }
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/csv.h"
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/words.h"
@@ -145,22 +144,21 @@ void ics_report_global(const ics_global_result *r, bool detail, ics_buffer *page
    counts(r, page);
 }
 
-void ics_csv_global(const ics_global_result *r, ics_buffer *out)
+void ics_facts_global(const void *answer, ics_facts *to)
 {
-   ics_csv csv = ics_csv_start(out);
-   ics_buffer_text(out, "output,driver,first,first_low,first_high,total,total_low,total_high,mu,"
-                        "mu_star,mu_star_error,sigma,effects,unit\n");
+   const ics_global_result *r = answer;
+   if (!ics_facts_table(to, "global", NULL)) return;
    for (int f = 0; f < r->nfigures; f++)
       for (int d = 0; d < r->ndrivers; d++) {
          const ics_global_line *l = &r->figures[f].lines[d];
          double values[] = { l->first,      l->first_low, l->first_high, l->total, l->total_low,
                              l->total_high, l->mu,        l->mu_star,    l->error, l->sigma };
-         ics_csv_text(&csv, r->figures[f].output.id);
-         ics_csv_text(&csv, l->driver);
+         ics_facts_text(to, r->figures[f].output.id);
+         ics_facts_text(to, l->driver);
          for (size_t v = 0; v < sizeof values / sizeof values[0]; v++)
-            ics_csv_real(&csv, values[v]);
-         ics_csv_int(&csv, l->effects);
-         ics_csv_text(&csv, r->figures[f].unit);
-         ics_csv_end(&csv);
+            ics_facts_real(to, values[v]);
+         ics_facts_int(to, l->effects);
+         ics_facts_text(to, r->figures[f].unit);
+         ics_facts_end(to);
       }
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "report/csv.h"
 #include "report/page.h"
 #include "report/words.h"
 
@@ -226,17 +225,17 @@ void ics_report_parametric(const ics_parametric_result *r, bool detail, ics_buff
    the_proof(r, page);
 }
 
-void ics_csv_parametric(const ics_parametric_result *r, ics_buffer *out)
+void ics_facts_parametric(const void *answer, ics_facts *to)
 {
-   ics_csv csv = ics_csv_start(out);
-   ics_buffer_text(out, "value,objective,slope_left,slope_right,change\n");
+   const ics_parametric_result *r = answer;
+   if (!ics_facts_table(to, "parametric", NULL)) return;
    for (int n = 0; n < r->npoints; n++) {
       const ics_parametric_point *p = &r->points[n];
-      ics_csv_real(&csv, p->value);
-      ics_csv_real(&csv, p->objective);
-      ics_csv_real(&csv, p->slope_left);
-      ics_csv_real(&csv, p->slope_right);
-      ics_csv_text(&csv, p->change);
-      ics_csv_end(&csv);
+      ics_facts_real(to, p->value);
+      ics_facts_real(to, p->objective);
+      ics_facts_real(to, p->slope_left);
+      ics_facts_real(to, p->slope_right);
+      ics_facts_text(to, p->change);
+      ics_facts_end(to);
    }
 }

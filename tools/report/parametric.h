@@ -6,13 +6,14 @@
 #define ICS_REPORT_PARAMETRIC_H
 
 #include "base/buffer.h"
+#include "results/facts.h"
 #include "results/parametric_result.h"
 
 /** One screen: how the value moves over the range, where its slope changes and why; with @p detail
  *  every point. */
 void ics_report_parametric(const ics_parametric_result *result, bool detail, ics_buffer *page);
 
-/** value,objective,slope_left,slope_right,change; a slope beyond the range is empty. */
-void ics_csv_parametric(const ics_parametric_result *result, ics_buffer *out);
+/** Table parametric (results/facts.h); a slope beyond the range is not known. */
+void ics_facts_parametric(const void *answer, ics_facts *to);
 
 #endif

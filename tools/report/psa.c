@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/csv.h"
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/words.h"
@@ -231,33 +230,26 @@ void ics_report_psa(const ics_psa_result *r, bool detail, ics_buffer *page)
    if (detail) every_number(r, page);
 }
 
-/* ---- CSV ----------------------------------------------------------------------------------------
+/* ---- facts --------------------------------------------------------------------------------------
  */
 
-void ics_csv_psa(const ics_psa_result *r, ics_buffer *out)
+static void figures_told(const ics_psa_result *r, ics_facts *to)
 {
-   ics_csv csv = ics_csv_start(out);
-   ics_buffer_text(out, "policy,reading,output,unit,at_point,n,mean,sd,monte_carlo_error,low_2_5,"
-                        "median,high_97_5");
-   for (int k = 0; k < ICS_PSA_CHECKPOINTS; k++) ics_buffer_printf(out, ",running_%d", k + 1);
-   ics_buffer_text(out, "\n");
+   if (!ics_facts_table(to, "psa", NULL)) return;
    for (int n = 0; n < r->nseries; n++) {
       const ics_psa_series *s = &r->series[n];
       double values[] = { s->mean, s->sd, s->error, s->low, s->median, s->high };
-      ics_csv_text(&csv, column_of(r, s)->policy.id);
-      ics_csv_text(&csv, column_of(r, s)->reading);
-      ics_csv_text(&csv, s->output.id);
-      ics_csv_text(&csv, s->unit);
-      ics_csv_real(&csv, s->at_point);
-      ics_csv_int(&csv, s->n);
-      for (int v = 0; v < 6; v++) ics_csv_real(&csv, values[v]);
-      for (int k = 0; k < ICS_PSA_CHECKPOINTS; k++) ics_csv_real(&csv, s->running[k]);
-      ics_csv_end(&csv);
+      ics_facts_text(to, column_of(r, s)->policy.id);
+      ics_facts_text(to, column_of(r, s)->reading);
+      ics_facts_text(to, s->output.id);
+      ics_facts_text(to, s->unit);
+      ics_facts_real(to, s->at_point);
+      ics_facts_int(to, s->n);
+      for (int v = 0; v < 6; v++) ics_facts_real(to, values[v]);
+      for (int k = 0; k < ICS_PSA_CHECKPOINTS; k++) ics_facts_real(to, s->running[k]);
+      ics_facts_end(to);
    }
 }
-
-/* ---- draw by draw -------------------------------------------------------------------------------
- */
 
 /* Net benefit: larger is better. */
 static double benefit(const ics_psa_series *s, int draw)
@@ -272,55 +264,57 @@ static bool all_there(const ics_psa_result *r, int draw)
    return true;
 }
 
-static void head_of_draws(const ics_psa_result *r, ics_csv *csv, ics_arena *arena)
+static void heads_of_draws(const ics_psa_result *r, ics_facts *to)
 {
-   ics_csv_text(csv, "draw");
    for (int n = 0; n < r->ncolumns && !r->policies; n++)
-      ics_csv_text(csv, r->ncolumns == 1 ? "answer"
-                                         : ics_format(arena, "answer.%s", r->columns[n].reading));
+      ics_facts_head(to, r->ncolumns == 1
+                             ? "answer"
+                             : ics_format(to->arena, "answer.%s", r->columns[n].reading));
    for (int n = 0; n < r->nseries; n++) {
       const ics_psa_series *s = &r->series[n];
       const char *reading = column_of(r, s)->reading;
       bool plain = r->ncolumns == 1 || strcmp(s->output.id, "regret") == 0;
-      ics_csv_text(csv, r->policies ? column_of(r, s)->policy.id
-                        : plain     ? s->output.id
-                                    : ics_format(arena, "%s.%s", reading, s->output.id));
+      ics_facts_head(to, r->policies ? column_of(r, s)->policy.id
+                         : plain     ? s->output.id
+                                     : ics_format(to->arena, "%s.%s", reading, s->output.id));
    }
    for (int n = 0; n < r->nnumbers; n++)
-      ics_csv_text(csv, ics_format(arena, "param_%s", r->numbers[n].path));
-   ics_csv_end(csv);
+      ics_facts_head(to, ics_format(to->arena, "param_%s", r->numbers[n].path));
+   ics_facts_heads_end(to);
 }
 
-static void remark(const ics_psa_result *r, ics_buffer *out)
+static const char *remark(const ics_psa_result *r, ics_arena *arena)
 {
    int left = 0;
    for (int i = 0; i < r->draws; i++) left += !all_there(r, i);
-   ics_buffer_printf(out, "# net benefit of each policy: its goal%s; seed %llu, %s draws\n",
-                     r->series[0].maximise ? "" : " with the sign turned, so that larger is better",
-                     r->seed, r->sampling);
-   ics_buffer_printf(out,
+   return ics_format(arena,
+                     "# net benefit of each policy: its goal%s; seed %llu, %s draws\n"
                      "# left out: %d of %d draws, in which a policy has no certified plan or the "
                      "numbers break a rule of the instance\n",
-                     left, r->draws);
+                     r->series[0].maximise ? "" : " with the sign turned, so that larger is better",
+                     r->seed, r->sampling, left, r->draws);
 }
 
-ics_rc ics_csv_draws(const ics_psa_result *r, ics_buffer *out, ics_err *err)
+static void one_draw(const ics_psa_result *r, int draw, double *value, ics_facts *to)
 {
-   double *value;
-   ICS_ALLOC(value, out->arena, r->nnumbers, err);
-   if (r->policies) remark(r, out);
-   ics_csv csv = ics_csv_start(out);
-   head_of_draws(r, &csv, out->arena);
-   for (int i = 0; i < r->draws; i++) {
-      if (r->policies && !all_there(r, i)) continue;
-      ics_csv_int(&csv, i);
-      for (int n = 0; n < r->ncolumns && !r->policies; n++)
-         ics_csv_text(&csv, r->answer_names[(int)r->columns[n].answer[i]]);
-      for (int n = 0; n < r->nseries; n++)
-         ics_csv_real(&csv, r->policies ? benefit(&r->series[n], i) : r->series[n].value[i]);
-      r->values(r->values_ctx, i, value);
-      for (int n = 0; n < r->nnumbers; n++) ics_csv_real(&csv, value[n]);
-      ics_csv_end(&csv);
-   }
-   return ICS_OK;
+   ics_facts_int(to, draw);
+   for (int n = 0; n < r->ncolumns && !r->policies; n++)
+      ics_facts_text(to, r->answer_names[(int)r->columns[n].answer[draw]]);
+   for (int n = 0; n < r->nseries; n++)
+      ics_facts_real(to, r->policies ? benefit(&r->series[n], draw) : r->series[n].value[draw]);
+   r->values(r->values_ctx, draw, value);
+   for (int n = 0; n < r->nnumbers; n++) ics_facts_real(to, value[n]);
+   ics_facts_end(to);
+}
+
+void ics_facts_psa(const void *answer, ics_facts *to)
+{
+   const ics_psa_result *r = answer;
+   figures_told(r, to);
+   if (!ics_facts_table(to, "draws", r->policies ? remark(r, to->arena) : NULL)) return;
+   double *value = ics_alloc(to->arena, (size_t)r->nnumbers, sizeof *value);
+   heads_of_draws(r, to);
+   if (!value) to->failed = true;
+   for (int i = 0; i < r->draws && value; i++)
+      if (!r->policies || all_there(r, i)) one_draw(r, i, value, to);
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/csv.h"
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/words.h"
@@ -245,35 +244,33 @@ void ics_report_tornado(const ics_tornado_result *r, bool detail, ics_buffer *pa
    if (detail) all_lines(r, page);
 }
 
-/* ---- CSV ----------------------------------------------------------------------------------------
+/* ---- facts --------------------------------------------------------------------------------------
  */
 
-void ics_csv_tornado(const ics_tornado_result *r, ics_buffer *out)
+void ics_facts_tornado(const void *answer, ics_facts *to)
 {
-   ics_csv csv = ics_csv_start(out);
-   ics_buffer_text(out, "path,grade,output,low,point,high,at_low,at_point,at_high,swing,"
-                        "linear_swing,unit,low_status,high_status,low_breach_gbp_m,"
-                        "high_breach_gbp_m,low_shortfall_gbp_m,high_shortfall_gbp_m\n");
+   const ics_tornado_result *r = answer;
+   if (!ics_facts_table(to, "oneway", NULL)) return;
    for (int n = 0; n < r->nlines; n++) {
       const ics_tornado_line *l = &r->lines[n];
-      ics_csv_text(&csv, l->path);
-      ics_csv_text(&csv, l->grade);
-      ics_csv_text(&csv, r->output.id);
-      ics_csv_real(&csv, l->low);
-      ics_csv_real(&csv, l->point);
-      ics_csv_real(&csv, l->high);
-      ics_csv_real(&csv, l->at_low);
-      ics_csv_real(&csv, r->at_point);
-      ics_csv_real(&csv, l->at_high);
-      ics_csv_real(&csv, l->swing);
-      ics_csv_real(&csv, l->linear_swing);
-      ics_csv_text(&csv, r->unit);
-      ics_csv_text(&csv, l->low_status);
-      ics_csv_text(&csv, l->high_status);
-      ics_csv_real(&csv, l->low_breach);
-      ics_csv_real(&csv, l->high_breach);
-      ics_csv_real(&csv, l->low_shortfall);
-      ics_csv_real(&csv, l->high_shortfall);
-      ics_csv_end(&csv);
+      ics_facts_text(to, l->path);
+      ics_facts_text(to, l->grade);
+      ics_facts_text(to, r->output.id);
+      ics_facts_real(to, l->low);
+      ics_facts_real(to, l->point);
+      ics_facts_real(to, l->high);
+      ics_facts_real(to, l->at_low);
+      ics_facts_real(to, r->at_point);
+      ics_facts_real(to, l->at_high);
+      ics_facts_real(to, l->swing);
+      ics_facts_real(to, l->linear_swing);
+      ics_facts_text(to, r->unit);
+      ics_facts_text(to, l->low_status);
+      ics_facts_text(to, l->high_status);
+      ics_facts_real(to, l->low_breach);
+      ics_facts_real(to, l->high_breach);
+      ics_facts_real(to, l->low_shortfall);
+      ics_facts_real(to, l->high_shortfall);
+      ics_facts_end(to);
    }
 }

@@ -6,16 +6,15 @@
 #define ICS_REPORT_TORNADO_H
 
 #include "base/buffer.h"
+#include "results/facts.h"
 #include "results/tornado_result.h"
 
 /** One screen: the numbers that move the figure most. @p detail: all of them, with range, source
  *  and grade. */
 void ics_report_tornado(const ics_tornado_result *result, bool detail, ics_buffer *page);
 
-/** path,grade,output,low,point,high,at_low,at_point,at_high,swing,linear_swing,unit,low_status,
- *  high_status,low_breach_gbp_m,high_breach_gbp_m,low_shortfall_gbp_m,high_shortfall_gbp_m; what
- *  is not certified is empty. Low, point and
- *  high are in canonical units, `unit` is that of the figure. */
-void ics_csv_tornado(const ics_tornado_result *result, ics_buffer *out);
+/** Table oneway (results/facts.h): what is not certified is not known. Low, point and high are in
+ *  canonical units, `unit` is that of the figure. */
+void ics_facts_tornado(const void *answer, ics_facts *to);
 
 #endif

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/csv.h"
 #include "report/figure.h"
 #include "report/page.h"
 #include "report/words.h"
@@ -101,24 +100,23 @@ void ics_report_twoway(const ics_twoway_result *r, ics_buffer *page)
    meaning(r, page);
 }
 
-void ics_csv_twoway(const ics_twoway_result *r, ics_buffer *out)
+void ics_facts_twoway(const void *answer, ics_facts *to)
 {
-   ics_csv csv = ics_csv_start(out);
-   ics_buffer_text(out, "path_a,value_a,path_b,value_b,output,value,unit,region,status,"
-                        "breach_gbp_m,shortfall_gbp_m\n");
+   const ics_twoway_result *r = answer;
+   if (!ics_facts_table(to, "twoway", NULL)) return;
    for (int n = 0; n < r->steps * r->steps; n++) {
       const ics_twoway_cell *cell = &r->cells[n];
-      ics_csv_text(&csv, r->a.path);
-      ics_csv_real(&csv, r->a.at[n / r->steps]);
-      ics_csv_text(&csv, r->b.path);
-      ics_csv_real(&csv, r->b.at[n % r->steps]);
-      ics_csv_text(&csv, r->output.id);
-      ics_csv_real(&csv, cell->value);
-      ics_csv_text(&csv, r->unit);
-      ics_csv_int(&csv, cell->region);
-      ics_csv_text(&csv, cell->status);
-      ics_csv_real(&csv, cell->breach);
-      ics_csv_real(&csv, cell->shortfall);
-      ics_csv_end(&csv);
+      ics_facts_text(to, r->a.path);
+      ics_facts_real(to, r->a.at[n / r->steps]);
+      ics_facts_text(to, r->b.path);
+      ics_facts_real(to, r->b.at[n % r->steps]);
+      ics_facts_text(to, r->output.id);
+      ics_facts_real(to, cell->value);
+      ics_facts_text(to, r->unit);
+      ics_facts_int(to, cell->region);
+      ics_facts_text(to, cell->status);
+      ics_facts_real(to, cell->breach);
+      ics_facts_real(to, cell->shortfall);
+      ics_facts_end(to);
    }
 }

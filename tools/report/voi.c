@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/csv.h"
 #include "report/page.h"
 #include "report/words.h"
 
@@ -330,50 +329,53 @@ void ics_report_voi(const ics_voi_result *r, ics_buffer *page)
                   ics_say_fixed(r->draws->n, 0).text);
 }
 
-/* ---- CSV ----------------------------------------------------------------------------------------
+/* ---- facts --------------------------------------------------------------------------------------
  */
 
-void ics_csv_voi_curves(const ics_voi_result *r, ics_buffer *out)
+static void curves_told(const ics_voi_result *r, ics_facts *to)
 {
-   ics_csv csv = ics_csv_start(out);
-   ics_buffer_text(out, "wtp,strategy,mean_nb,ceac,on_ceaf,evpi,mean_nb_se,ceac_se,evpi_se,"
-                        "expected_loss,expected_loss_se,population_evpi\n");
+   if (!ics_facts_table(to, "curves", NULL)) return;
    for (int k = 0; k < r->npoints; k++)
       for (int s = 0; s < r->draws->nstrategies; s++) {
          const ics_voi_point *at = &r->points[k];
          const ics_voi_strategy *it = &at->strategy[r->draws->shown[s]];
-         ics_csv_real(&csv, at->wtp);
-         ics_csv_text(&csv, strategy(r, r->draws->shown[s]));
-         ics_csv_real(&csv, it->mean);
-         ics_csv_real(&csv, it->ceac);
-         ics_csv_int(&csv, it->on_ceaf);
-         ics_csv_real(&csv, at->evpi);
-         ics_csv_real(&csv, it->mean_se);
-         ics_csv_real(&csv, it->ceac_se);
-         ics_csv_real(&csv, at->evpi_se);
-         ics_csv_real(&csv, it->loss);
-         ics_csv_real(&csv, it->loss_se);
-         ics_csv_real(&csv, at->evpi * r->decisions);
-         ics_csv_end(&csv);
+         ics_facts_real(to, at->wtp);
+         ics_facts_text(to, strategy(r, r->draws->shown[s]));
+         ics_facts_real(to, it->mean);
+         ics_facts_real(to, it->ceac);
+         ics_facts_int(to, it->on_ceaf);
+         ics_facts_real(to, at->evpi);
+         ics_facts_real(to, it->mean_se);
+         ics_facts_real(to, it->ceac_se);
+         ics_facts_real(to, at->evpi_se);
+         ics_facts_real(to, it->loss);
+         ics_facts_real(to, it->loss_se);
+         ics_facts_real(to, at->evpi * r->decisions);
+         ics_facts_end(to);
       }
 }
 
-void ics_csv_voi_evppi(const ics_voi_result *r, ics_buffer *out)
+static void evppi_told(const ics_voi_result *r, ics_facts *to)
 {
-   ics_csv csv = ics_csv_start(out);
-   ics_buffer_text(out, "wtp,group,evppi,se,population_evppi,estimate,shape,as,over_evpi\n");
+   if (!ics_facts_table(to, "evppi", NULL)) return;
    for (int k = 0; k < r->npoints; k++)
       for (int g = 0; g < r->ngroups; g++) {
          const ics_evppi *e = &r->evppi[(size_t)g * (size_t)r->npoints + (size_t)k];
-         ics_csv_real(&csv, r->points[k].wtp);
-         ics_csv_text(&csv, r->groups[g].name);
-         ics_csv_real(&csv, e->value);
-         ics_csv_real(&csv, e->se);
-         ics_csv_real(&csv, e->value * r->decisions);
-         ics_csv_real(&csv, e->estimate);
-         ics_csv_text(&csv, e->shape);
-         ics_csv_text(&csv, e->as >= 0 ? r->groups[e->as].name : NULL);
-         ics_csv_int(&csv, e->over);
-         ics_csv_end(&csv);
+         ics_facts_real(to, r->points[k].wtp);
+         ics_facts_text(to, r->groups[g].name);
+         ics_facts_real(to, e->value);
+         ics_facts_real(to, e->se);
+         ics_facts_real(to, e->value * r->decisions);
+         ics_facts_real(to, e->estimate);
+         ics_facts_text(to, e->shape);
+         ics_facts_text(to, e->as >= 0 ? r->groups[e->as].name : NULL);
+         ics_facts_int(to, e->over);
+         ics_facts_end(to);
       }
+}
+
+void ics_facts_voi(const void *answer, ics_facts *to)
+{
+   curves_told(answer, to);
+   evppi_told(answer, to);
 }

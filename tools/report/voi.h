@@ -6,6 +6,7 @@
 #define ICS_REPORT_VOI_H
 
 #include "base/buffer.h"
+#include "results/facts.h"
 #include "results/voi_result.h"
 
 /** One screen: which strategy is best at the highest willingness to pay asked about, how sure that
@@ -14,11 +15,7 @@
  */
 void ics_report_voi(const ics_voi_result *result, ics_buffer *page);
 
-/** wtp,strategy,mean_nb,ceac,on_ceaf,evpi,mean_nb_se,ceac_se,evpi_se,expected_loss,
- *  expected_loss_se,population_evpi */
-void ics_csv_voi_curves(const ics_voi_result *result, ics_buffer *out);
-
-/** wtp,group,evppi,se,population_evppi,estimate,shape,as,over_evpi */
-void ics_csv_voi_evppi(const ics_voi_result *result, ics_buffer *out);
+/** Tables curves and evppi (results/facts.h). */
+void ics_facts_voi(const void *answer, ics_facts *to);
 
 #endif
