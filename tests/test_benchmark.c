@@ -477,7 +477,7 @@ static void other_files_are_refused(void)
    go_well(&r, store);
    rig_down(&r);
    overwrite(store, 60, "\0\0\0\7", 4);
-   refused(store, ICS_EINPUT, "schema 7, and this version of icsopt reads schema 2");
+   refused(store, ICS_EINPUT, "schema 7, and this version of icsopt reads schemas 2 to 3");
    overwrite(store, 60, "\0\0\0\1\0\0\0\0\0\0\0\1", 12);
    refused(store, ICS_EINPUT, "not a results store of icsopt");
    overwrite(store, 0, "system : { code", 15);

@@ -378,7 +378,7 @@ static void other_files_are_refused(void)
            "DELETE FROM starts; DELETE FROM cells; DELETE FROM inputs; DELETE FROM runs");
    not_read(&r, "holds no run yet");
    sql(&r, "PRAGMA user_version = 1");
-   not_read(&r, "schema 1, and this version of icsopt reads schema 2");
+   not_read(&r, "schema 1, and this version of icsopt reads schemas 2 to 3");
    sql(&r, "PRAGMA application_id = 1");
    not_read(&r, "not a results store of icsopt");
    memset(noise, 0x5a, sizeof noise);

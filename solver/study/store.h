@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file store.h
- *  The results store of a benchmark: an SQLite database that any tool opens, and the journal from
- *  which a benchmark that was killed goes on. Each finished cell (a system under a policy) is one
- *  transaction; there is one writer.
+ *  The results store of benchmarks and analyses: an SQLite database that any tool opens, and the
+ *  journal from which a benchmark that was killed goes on. Each finished cell (a system under a
+ * policy) is one transaction; there is one writer.
  *
  *  What is kept apart: a run is a version, a back end, a goal, a resolution and all settings; an
  *  input is one system of one run, known by the SHA-256 over all its files. A cell belongs to an
@@ -10,7 +10,7 @@
  *  input beside the older ones in the same file, whose cells stay as they are; none is ever read
  *  for another.
  *
- *  Schema 2 (application_id 1768125282, user_version 2): tables and their columns. Times and money
+ *  Schema 3 (application_id 1768125282, user_version 3): tables and their columns. Times and money
  *  as everywhere: GBP million, shares of 1; NULL: not known, or none.
  *
  *  - runs: run version backend goal (empty: the instance's own) resolution settings (NAME=VALUE by
@@ -47,6 +47,21 @@
  *
  *  - breaches, of hard rules: cell position rule family words year unit amount
  *
+ *  And of analyses (study/analyses.h), which schema 2 has not:
+ *
+ *  - analyses: analysis kind version backend system name file sha256 policy goal settings
+ * (NAME=VALUE by lines) asked (what else was asked for, by lines) words (what is missing or not
+ * proved) status (exit status of the verb) done (how much was, in units of the kind: ends, cells,
+ * draws, rows, points, corners) remark (lines above the CSV of its draws). Kind, version, backend,
+ *    system, sha256, policy, goal, settings and asked are the analysis's own
+ *
+ *  - oneway, twoway, parametric, psa, global, curves and evppi (both of voi): analysis position
+ * (from 0), and the columns of their CSV, listed in results/facts.h, in the same order
+ *
+ *  - draws (of psa), frontier: analysis, draw or corner, head, value (any type): one cell a row
+ *
+ *  - heads, what the columns of an analysis's draws or frontier are called: analysis head name
+ *
  *  Errors of all functions: ICS_EINPUT for a file that is no results store, is damaged or has
  *  another schema; ICS_EOUTPUT where it cannot be written (disk full, read-only, locked by another
  *  writer), and then all that was finished before is kept; ICS_EMEMORY.
@@ -57,7 +72,11 @@
 #include "results/result.h"
 #include "results/run.h"
 
-enum { ICS_STORE_SCHEMA = 2 };
+enum {
+   ICS_STORE_SCHEMA = 3,
+   ICS_STORE_OLDEST = 2, /* the oldest that is read: it has no tables of analyses, and gets them
+                            with the first one that is put there */
+};
 
 typedef struct ics_store ics_store;
 
@@ -105,6 +124,10 @@ void ics_store_close(ics_store **store);
  *  @return ICS_OK; ICS_EINPUT also where it cannot be read, or is being written without end */
 ICS_NODISCARD ics_rc ics_store_open_saved(const char *path, ics_arena *arena, ics_store **out,
                                           ics_err *err);
+
+/** Can something be put into the store @p path? To be found out before much work is done: what is
+ *  there is opened for writing; where nothing is, nothing is made, and its folder is looked at. */
+ICS_NODISCARD ics_rc ics_store_try(const char *path, ics_arena *arena, ics_err *err);
 
 /** What a benchmark asks for. */
 typedef struct ics_store_asked {

@@ -16,7 +16,7 @@ enum {
 };
 
 static const char SCHEMA[] =
-    "PRAGMA application_id = 1768125282; PRAGMA user_version = 2;"
+    "PRAGMA application_id = 1768125282;"
     "CREATE TABLE runs (run INTEGER PRIMARY KEY, version TEXT NOT NULL, backend TEXT NOT NULL,"
     " goal TEXT NOT NULL, resolution TEXT NOT NULL, settings TEXT NOT NULL,"
     " UNIQUE (version, backend, goal, resolution, settings));"
@@ -99,12 +99,11 @@ static ics_rc unwritable(const ics_store *s, int code, ics_err *err)
    int cause = sqlite3_system_errno(s->db);
    if ((code & 0xff) == SQLITE_FULL || cause == ENOSPC || cause == EDQUOT)
       return ics_fail(err, ICS_EOUTPUT,
-                      "%s: cannot be written: its disk is full, make room on it; cells that were "
-                      "finished before are kept",
+                      "%s: cannot be written: its disk is full, make room on it; what was "
+                      "finished before is kept",
                       path.text);
-   return ics_fail(err, ICS_EOUTPUT,
-                   "%s: cannot be written: %s; cells that were finished before are kept", path.text,
-                   reason(s, sqlite3_errmsg(s->db)));
+   return ics_fail(err, ICS_EOUTPUT, "%s: cannot be written: %s; what was finished before is kept",
+                   path.text, reason(s, sqlite3_errmsg(s->db)));
 }
 
 static ics_rc unreadable(const ics_store *s, ics_err *err)
@@ -129,6 +128,7 @@ static ics_rc fault(const ics_store *s, int code, ics_err *err)
    case SQLITE_NOTADB:
       return ics_fail(err, ICS_EINPUT, "%s: not a results store; choose another file", path);
    case SQLITE_CORRUPT:
+   case SQLITE_ERROR: /* our statements are right: a table or column is not there */
       return ics_fail(err, ICS_EINPUT,
                       "%s: this results store is damaged (%s); choose another file", path,
                       sqlite3_errmsg(s->db));
@@ -196,6 +196,25 @@ bool ics_sql_step(ics_sql *st, const char *kinds, ...)
    return code == SQLITE_ROW;
 }
 
+void ics_sql_put(ics_sql *st, int place, const ics_fact *value)
+{
+   if (st->code != SQLITE_OK) return;
+   if (value->type == ICS_FACT_REAL)
+      st->code = sqlite3_bind_double(st->it, place, value->real);
+   else if (value->type == ICS_FACT_INTEGER)
+      st->code = sqlite3_bind_int64(st->it, place, value->whole);
+   else
+      st->code = sqlite3_bind_text(st->it, place, value->text, -1, SQLITE_TRANSIENT);
+}
+
+void ics_sql_run(ics_sql *st)
+{
+   if (st->code != SQLITE_OK) return;
+   int code = sqlite3_step(st->it);
+   if (code != SQLITE_ROW && code != SQLITE_DONE) st->code = code;
+   (void)sqlite3_reset(st->it);
+}
+
 bool ics_sql_next(ics_sql *st)
 {
    int code = sqlite3_step(st->it);
@@ -251,26 +270,33 @@ ics_rc ics_sql_number(const ics_store *s, const char *sql, int with, int *out, i
    return ics_sql_end(&st, err);
 }
 
-static ics_rc make_or_check(const ics_store *s, ics_err *err)
+static ics_rc make(ics_store *s, ics_arena *arena, ics_err *err)
 {
-   int application, schema, tables;
+   ICS_TRY(ics_sql_do(s, SCHEMA, err));
+   return ics_sql_analyses(s, arena, err);
+}
+
+static ics_rc make_or_check(ics_store *s, ics_arena *arena, ics_err *err)
+{
+   int application, tables;
    ICS_TRY(ics_sql_number(s, "PRAGMA application_id", 0, &application, err));
-   ICS_TRY(ics_sql_number(s, "PRAGMA user_version", 0, &schema, err));
+   ICS_TRY(ics_sql_number(s, "PRAGMA user_version", 0, &s->schema, err));
    ICS_TRY(ics_sql_number(s, "SELECT count(*) FROM sqlite_master", 0, &tables, err));
-   bool empty = tables == 0 && application == 0 && schema == 0;
+   bool empty = tables == 0 && application == 0 && s->schema == 0;
    if (empty && s->reading)
       return ics_fail(err, ICS_EINPUT, "%s: nothing was ever finished in this results store",
                       ics_show(s->path).text);
-   if (empty) return ics_sql_do(s, SCHEMA, err);
+   if (empty) return make(s, arena, err);
    if (application != APPLICATION)
       return ics_fail(err, ICS_EINPUT,
                       "%s: a database, but not a results store of icsopt; choose another file",
                       ics_show(s->path).text);
-   if (schema == ICS_STORE_SCHEMA) return ICS_OK;
-   return ics_fail(err, ICS_EINPUT,
-                   "%s: a results store of schema %d, and this version of icsopt reads schema %d; "
-                   "choose another file, or ask the version that made it (table runs)",
-                   ics_show(s->path).text, schema, ICS_STORE_SCHEMA);
+   if (s->schema >= ICS_STORE_OLDEST && s->schema <= ICS_STORE_SCHEMA) return ICS_OK;
+   return ics_fail(
+       err, ICS_EINPUT,
+       "%s: a results store of schema %d, and this version of icsopt reads schemas %d to %d; "
+       "choose another file, or ask the version that made it (table runs)",
+       ics_show(s->path).text, s->schema, ICS_STORE_OLDEST, ICS_STORE_SCHEMA);
 }
 
 ics_rc ics_sql_finish(const ics_store *s, ics_rc rc, ics_err *err)
@@ -280,12 +306,12 @@ ics_rc ics_sql_finish(const ics_store *s, ics_rc rc, ics_err *err)
    return rc;
 }
 
-static ics_rc set_up(ics_store *s, ics_err *err)
+static ics_rc set_up(ics_store *s, ics_arena *arena, ics_err *err)
 {
    (void)sqlite3_busy_timeout(s->db, BUSY_MS);
    ICS_TRY(ics_sql_do(s, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", err));
    ICS_TRY(ics_sql_do(s, "BEGIN IMMEDIATE", err));
-   ICS_TRY(ics_sql_finish(s, make_or_check(s, err), err));
+   ICS_TRY(ics_sql_finish(s, make_or_check(s, arena, err), err));
    return ics_sql_do(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err);
 }
 
@@ -298,7 +324,7 @@ ics_rc ics_store_open(const char *path, ics_arena *arena, ics_store **out, ics_e
    int code = sqlite3_open_v2(path ? path : ":memory:", &s->db, flags, NULL);
    /* Before anything is asked of it: SQLite would leave its own files, read-only too, beside it. */
    if (code == SQLITE_OK && sqlite3_db_readonly(s->db, "main") == 1) code = SQLITE_READONLY;
-   ics_rc rc = code == SQLITE_OK ? set_up(s, err) : fault(s, code, err);
+   ics_rc rc = code == SQLITE_OK ? set_up(s, arena, err) : fault(s, code, err);
    if (rc != ICS_OK) ics_store_close(&s);
    *out = s;
    return rc;
@@ -334,11 +360,11 @@ static int open_saved(const ics_store *s, sqlite3 **db)
    return sqlite3_open_v2(uri, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 }
 
-static ics_rc check_saved(ics_store *s, ics_err *err)
+static ics_rc check_saved(ics_store *s, ics_arena *arena, ics_err *err)
 {
    (void)sqlite3_busy_timeout(s->db, BUSY_MS);
    ICS_TRY(ics_sql_do(s, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF", err));
-   return make_or_check(s, err);
+   return make_or_check(s, arena, err);
 }
 
 ics_rc ics_store_open_saved(const char *path, ics_arena *arena, ics_store **out, ics_err *err)
@@ -347,10 +373,25 @@ ics_rc ics_store_open_saved(const char *path, ics_arena *arena, ics_store **out,
    ICS_ALLOC(s, arena, 1, err);
    *s = (ics_store){ .path = path, .reading = true };
    int code = open_saved(s, &s->db);
-   ics_rc rc = code == SQLITE_OK ? check_saved(s, err) : fault(s, code, err);
+   ics_rc rc = code == SQLITE_OK ? check_saved(s, arena, err) : fault(s, code, err);
    if (rc != ICS_OK) ics_store_close(&s);
    *out = s;
    return rc;
+}
+
+ics_rc ics_store_try(const char *path, ics_arena *arena, ics_err *err)
+{
+   ics_store *s = NULL;
+   ics_store none = { .path = path };
+   struct stat st;
+   char folder[PATH_MAX];
+   if (stat(path, &st) == 0) {
+      ics_rc rc = ics_store_open(path, arena, &s, err);
+      ics_store_close(&s);
+      return rc;
+   }
+   folder_of(path, folder, sizeof folder);
+   return access(folder, W_OK | X_OK) == 0 ? ICS_OK : unwritable(&none, SQLITE_CANTOPEN, err);
 }
 
 void ics_store_close(ics_store **store)

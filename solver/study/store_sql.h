@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file store_sql.h
- *  Statements on a results store, for the files that write and read it (store.c, saved.c): values
+ *  Statements on a results store, for the files that write and read it (store.c, saved.c,
+ * analyses.c): values
  * in from the left, columns out by number, the first fault remembered until the end. SQLite's C
  * interface: sqlite.org/c3ref (version 3.40). Rules shared by all headers: base/err.h */
 #ifndef ICS_STUDY_STORE_SQL_H
@@ -8,12 +9,14 @@
 
 #include <sqlite3.h>
 
+#include "results/facts.h"
 #include "study/store.h"
 
 struct ics_store {
    sqlite3 *db;
    const char *path;
    bool reading; /* opened by ics_store_open_saved: a fault is one of an input */
+   int schema;   /* ICS_STORE_SCHEMA, or an older one that can be read */
 };
 
 /** A statement being used; ics_sql_end closes it and reports what went wrong on the way. */
@@ -34,6 +37,10 @@ bool ics_sql_step(ics_sql *st, const char *kinds, ...);
 /** The next row of it. @return there is one */
 bool ics_sql_next(ics_sql *st);
 
+/** Put one value in place @p place, from 1; and run it with what was put, when no row is wanted. */
+void ics_sql_put(ics_sql *st, int place, const ics_fact *value);
+void ics_sql_run(ics_sql *st);
+
 /** Close. @return ICS_OK; errors of store.h */
 ICS_NODISCARD ics_rc ics_sql_end(ics_sql *st, ics_err *err);
 
@@ -49,6 +56,10 @@ ICS_NODISCARD ics_rc ics_sql_number(const ics_store *store, const char *sql, int
 
 /** Statements without values and rows. */
 ICS_NODISCARD ics_rc ics_sql_do(const ics_store *store, const char *sql, ics_err *err);
+
+/** Add the tables of analyses (analyses.c) and the number of the schema that has them; within a
+ *  transaction. */
+ICS_NODISCARD ics_rc ics_sql_analyses(ics_store *store, ics_arena *arena, ics_err *err);
 
 /** End what "BEGIN IMMEDIATE" began: kept where @p rc is ICS_OK, else taken back.
  *  @return @p rc, or why it could not be kept */

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "icsopt/analysis.h"
 
+#include <sha256.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/interrupt.h"
+#include "base/pool.h"
+#include "icsopt/options.h"
 #include "icsopt/output.h"
+#include "icsopt/standings.h"
 #include "report/csv.h"
+#include "study/analyses.h"
 
 ics_rc ics_analysis_start(const ics_solved *solved, const char *none, const char *unproved,
                           ics_err *err)
@@ -56,35 +61,119 @@ static ics_rc render(const ics_call *call, const ics_analysis_kind *kind, const 
    return ics_buffer_end(&page, text, err);
 }
 
-static ics_rc answer_it(ics_call *call, const ics_analysis_kind *kind, void *ask, ics_err *err)
+/* ---- the results store --------------------------------------------------------------------------
+ */
+
+/* Options that are told otherwise (settings, policy and goal), or change nothing in an answer. */
+static const char elsewhere[] =
+    " policy goal weight bound set instance run jobs format output detail "
+    "draws-csv corner table ";
+
+/* Words after the input, and options, by lines; of a file also what is in it. */
+static ics_rc asked_text(const ics_call *call, const char **out, ics_err *err)
 {
-   const void *answer = NULL;
-   char *text = NULL;
-   size_t bytes = 0;
-   int done = 0;
-   ics_rc rc = kind->solve(call, ask, &answer, err);
-   ics_call_progress(call, NULL, NULL);
-   ICS_TRY(rc);
-   ICS_TRY(render(call, kind, answer, &text, &bytes, err));
-   ICS_TRY(ics_output(call->output, text, bytes, call->arena, err));
-   return kind->verdict(answer, &done, err);
+   ics_buffer text = ics_buffer_start(call->arena);
+   char name[32], digest[SHA256_DIGEST_STRING_LENGTH], *whole = NULL;
+   for (int o = 1; o < call->noperands; o++) ics_buffer_printf(&text, "%s\n", call->operands[o]);
+   for (const ics_option *o = call->options; o->name; o++) {
+      const char *value;
+      (void)snprintf(name, sizeof name, " %s ", o->name);
+      for (int n = 0; !strstr(elsewhere, name) && (value = ics_option_value(call, o, n)); n++)
+         ics_buffer_printf(&text, "%s=%s\n", o->name, value);
+   }
+   if (call->correlate && SHA256File(call->correlate, digest))
+      ics_buffer_printf(&text, "correlate.sha256=%s\n", digest);
+   ICS_TRY(ics_buffer_end(&text, &whole, err));
+   *out = whole;
+   return ICS_OK;
 }
 
-ics_rc ics_analysis_run(ics_call *call, const ics_analysis_kind *kind, const ics_heading *about,
-                        void *ask, ics_err *err)
+/* Of a saved plan, its number stands for what it was asked. */
+static ics_rc settings_text(const ics_call *call, const char **out, ics_err *err)
 {
-   (void)about;
-   if (kind->stops) ics_interrupt_watch();
-   ics_rc rc = answer_it(call, kind, ask, err);
-   if (!kind->stops) return rc;
-   if (ics_interrupt_came(NULL)) (void)fflush(stdout); /* the signal is still to be sent on */
-   ics_interrupt_end();
+   ics_request request = ics_call_request(call);
+   char *text = NULL;
+   *out = "";
+   if (!call->in) return ICS_OK;
+   ICS_TRY(ics_request_text(&request, call->arena, &text, err));
+   if (call->plans) text = ics_format(call->arena, "%splan %s\n", text, call->plans[0]->run_id);
+   *out = text;
+   return text ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
+}
+
+static const char *word(const char *text)
+{
+   return text ? text : "";
+}
+
+static ics_rc keep(const ics_call *call, const ics_analysis_kind *kind, const ics_heading *about,
+                   const void *answer, ics_analysis *as, ics_err *err)
+{
+   ics_store *store = NULL;
+   if (!ics_is_store(call->output) || !ics_pool_is_leader()) return ICS_OK;
+   as->kind = kind->name;
+   as->version = ICS_VERSION;
+   as->backend = ics_lp_backend();
+   as->system = word(about->code);
+   as->name = word(about->name);
+   as->file = word(about->file);
+   as->sha256 = word(about->sha256);
+   as->policy = word(about->policy);
+   as->goal = word(about->goal);
+   ICS_TRY(settings_text(call, &as->settings, err));
+   ICS_TRY(asked_text(call, &as->asked, err));
+   ICS_TRY(ics_store_open(call->output, call->arena, &store, err));
+   ics_rc rc = ics_analysis_put(store, as, kind->facts, answer, call->arena, &as->id, err);
+   ics_store_close(&store);
    return rc;
 }
 
 ics_rc ics_analysis_ready(const ics_call *call, ics_err *err)
 {
-   (void)call;
-   (void)err;
-   return ICS_OK;
+   if (!ics_is_store(call->output) || !ics_pool_is_leader()) return ICS_OK;
+   return ics_store_try(call->output, call->arena, err);
+}
+
+/* ---- all of it ----------------------------------------------------------------------------------
+ */
+
+/* An answer that cannot be kept is still told. */
+static ics_rc put(const ics_call *call, const ics_analysis_kind *kind, const ics_heading *about,
+                  const void *answer, ics_err *err)
+{
+   char *text = NULL;
+   size_t bytes = 0;
+   ics_analysis as = { 0 };
+   ics_err *said;
+   ICS_ALLOC(said, call->arena, 1, err);
+   ics_rc verdict = kind->verdict(answer, &as.done, said);
+   as.status = ics_exit_status(verdict);
+   as.words = verdict == ICS_OK ? NULL : said->text;
+   ICS_TRY(render(call, kind, answer, &text, &bytes, err));
+   ics_rc kept = keep(call, kind, about, answer, &as, err);
+   const char *path = ics_is_store(call->output) ? NULL : call->output;
+   ICS_TRY(ics_output(path, text, bytes, call->arena, err));
+   ICS_TRY(kept);
+   return verdict == ICS_OK ? ICS_OK : ics_fail(err, verdict, "%s", said->text);
+}
+
+static ics_rc answer_it(ics_call *call, const ics_analysis_kind *kind, const ics_heading *about,
+                        void *ask, ics_err *err)
+{
+   const void *answer = NULL;
+   ics_rc rc = kind->solve(call, ask, &answer, err);
+   ics_call_progress(call, NULL, NULL);
+   ICS_TRY(rc);
+   return put(call, kind, about, answer, err);
+}
+
+ics_rc ics_analysis_run(ics_call *call, const ics_analysis_kind *kind, const ics_heading *about,
+                        void *ask, ics_err *err)
+{
+   if (kind->stops) ics_interrupt_watch();
+   ics_rc rc = answer_it(call, kind, about, ask, err);
+   if (!kind->stops) return rc;
+   if (ics_interrupt_came(NULL)) (void)fflush(stdout); /* the signal is still to be sent on */
+   ics_interrupt_end();
+   return rc;
 }

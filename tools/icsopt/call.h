@@ -9,6 +9,8 @@
 
 #include "results/run.h"
 
+typedef struct ics_option ics_option;
+
 /** Values of a repeatable option, in the order typed. */
 typedef struct ics_values {
    const char **value; /* [n] */
@@ -17,7 +19,8 @@ typedef struct ics_values {
 
 typedef struct ics_call {
    const char *verb;
-   const char **operands; /* [noperands] */
+   const ics_option *options; /* of the verb */
+   const char **operands;     /* [noperands] */
    int noperands;
    ics_arena *arena;
 
@@ -42,8 +45,6 @@ typedef struct ics_call {
    ics_result **plans; /* [noperands] */
    double seconds_read;
 } ics_call;
-
-typedef struct ics_option ics_option;
 
 /** A verb: its cmd_NAME.c defines `const ics_verb ics_verb_NAME`. */
 typedef struct ics_verb {

@@ -83,21 +83,13 @@ static ics_rc find(const char *name, const ics_sensitivity_kind **out, ics_err *
                    near >= 0 ? kinds[near].name : "", near >= 0 ? "\"?" : "");
 }
 
-static bool is_given(const ics_call *call, const ics_option *option)
-{
-   const char *field = (const char *)call + option->offset;
-   if (option->type == ICS_OPTION_FLAG) return *(const bool *)(const void *)field;
-   if (option->type == ICS_OPTION_LIST) return ((const ics_values *)(const void *)field)->n > 0;
-   return *(const char *const *)(const void *)field != NULL;
-}
-
 /* An option that means nothing here is refused, not passed over. */
 static ics_rc check_options(const ics_call *call, const ics_sensitivity_kind *kind, ics_err *err)
 {
    char name[32];
    for (const ics_option *o = options; o->name; o++) {
       (void)snprintf(name, sizeof name, " %s ", o->name);
-      if (is_given(call, o) && !strstr(common, name) && !strstr(kind->options, name))
+      if (ics_option_value(call, o, 0) && !strstr(common, name) && !strstr(kind->options, name))
          return ics_fail(err, ICS_EUSAGE, "sensitivity %s: --%s means nothing here; leave it out",
                          kind->name, o->name);
    }

@@ -221,5 +221,6 @@ ics_rc ics_sensitivity_psa(ics_call *call, ics_err *err)
    p.request.progress_ctx = &count;
    ICS_TRY(solve_all(call, &p, err));
    ICS_TRY(spare(call, err));
+   if (call->policies) p.of[0].about.policy = ""; /* they are among what was asked */
    return ics_analysis_run(call, &kind, &p.of[0].about, &p, err);
 }

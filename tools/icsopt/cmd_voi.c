@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "icsopt/analysis.h"
 #include "icsopt/options.h"
+#include "icsopt/standings.h"
 #include "report/voi.h"
 
 static const double DISCOUNT = 0.035; /* HM Treasury, The Green Book (2022), annex A6 */
@@ -124,7 +125,8 @@ static ics_rc solve(ics_call *call, void *ask, const void **answer, ics_err *err
    ics_voi_result *r = &((asking *)ask)->result;
    ics_analysis_count count = { call, "valuing", "groups" };
    int jobs;
-   bool csv_of_curves = ics_call_format(call, "csv") && (!call->table || *call->table == 'c');
+   bool csv_of_curves = ics_call_format(call, "csv") && (!call->table || *call->table == 'c') &&
+                        !ics_is_store(call->output);
    ICS_TRY(ics_call_jobs(call, &jobs, err));
    ICS_TRY(ics_param_groups_read(call->group.value, call->group.n, r->draws, call->arena,
                                  &r->groups, &r->ngroups, err));
@@ -167,6 +169,7 @@ static ics_rc run(ics_call *call, ics_err *err)
    if (call->wtp) ask.wtp = &wtp;
    if (call->seed) ICS_TRY(read_number("seed", call->seed, 1.0, 4294967295.0, true, &seed, err));
    r->seed = (uint32_t)seed;
+   ICS_TRY(ics_analysis_ready(call, err));
    ICS_TRY(read_population(call, r, err));
    ICS_TRY(ics_call_spare(call, call->operands[0], err));
    ICS_TRY(ics_draws_read(call->operands[0], call->arena, &r->draws, err));

@@ -131,7 +131,7 @@ static ics_rc run(int argc, char **argv, ics_arena *arena, ics_err *err)
    if (strcmp(name, "--version") == 0) return show_version(arena, err);
    const struct row *row = find(name);
    if (!row) return unknown_verb(name, err);
-   ics_call call = { .verb = row->name, .arena = arena };
+   ics_call call = { .verb = row->name, .options = row->verb->options, .arena = arena };
    ICS_TRY(ics_options_read(row->verb, argv + 2, argc - 2, &call, err));
    if (call.help) return show_help(row->name, arena, err);
    if (call.version) return show_version(arena, err);

@@ -211,6 +211,18 @@ ics_rc ics_options_read(const ics_verb *verb, char **words, int nwords, ics_call
    return check_operands(verb, call, err);
 }
 
+const char *ics_option_value(const ics_call *call, const ics_option *option, int n)
+{
+   const void *field = (const char *)call + option->offset;
+   if (option->type == ICS_OPTION_LIST) {
+      const ics_values *values = field;
+      return n < values->n ? values->value[n] : NULL;
+   }
+   if (n > 0) return NULL;
+   if (option->type == ICS_OPTION_FLAG) return *(const bool *)field ? option->name : NULL;
+   return *(const char *const *)field;
+}
+
 void ics_options_help(const char *name, const char *help, const ics_verb *verb, ics_buffer *page)
 {
    ics_buffer_printf(page, "icsopt %s%s%s [options]: %s\n\n", name, *verb->operands ? " " : "",

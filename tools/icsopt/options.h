@@ -63,6 +63,10 @@ struct ics_option {
 ICS_NODISCARD ics_rc ics_options_read(const ics_verb *verb, char **words, int nwords,
                                       ics_call *call, ics_err *err);
 
+/** The value number @p n, from 0, that was given for an option (of a flag, its name); NULL: there
+ *  are no more. */
+const char *ics_option_value(const ics_call *call, const ics_option *option, int n);
+
 /** Help of a verb. */
 void ics_options_help(const char *name, const char *help, const ics_verb *verb, ics_buffer *page);
 
