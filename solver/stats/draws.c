@@ -230,12 +230,9 @@ static bool is_text(ics_draws_reader *r, const char *text, size_t bytes)
    return false;
 }
 
-static ics_rc read_file(ics_draws_reader *r, const char *path, ics_draws *out)
+static ics_rc read_text(ics_draws_reader *r, const char *text, size_t bytes, ics_draws *out)
 {
-   char *text = NULL, digest[SHA256_DIGEST_STRING_LENGTH];
-   size_t bytes = 0;
-   ICS_TRY(slurp(r, path, &text, &bytes));
-   if (!text) return ics_faults_rc(r->err);
+   char digest[SHA256_DIGEST_STRING_LENGTH];
    out->sha256 = ics_strdup(r->arena, SHA256Data((const uint8_t *)text, bytes, digest));
    if (!out->sha256) return ics_fail(r->err, ICS_EMEMORY, "out of memory");
    if (bytes >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
@@ -248,7 +245,17 @@ static ics_rc read_file(ics_draws_reader *r, const char *path, ics_draws *out)
    return ics_draws_arrange(r, out);
 }
 
-ics_rc ics_draws_read(const char *path, ics_arena *arena, const ics_draws **out, ics_err *err)
+static ics_rc read_file(ics_draws_reader *r, const char *path, ics_draws *out)
+{
+   char *text = NULL;
+   size_t bytes = 0;
+   ICS_TRY(slurp(r, path, &text, &bytes));
+   return text ? read_text(r, text, bytes, out) : ics_faults_rc(r->err);
+}
+
+/* @p text  NULL: that of the file */
+static ics_rc read_draws(const char *path, const char *text, size_t bytes, ics_arena *arena,
+                         const ics_draws **out, ics_err *err)
 {
    ics_draws *draws = NULL;
    ICS_ALLOC(draws, arena, 1, err);
@@ -257,8 +264,19 @@ ics_rc ics_draws_read(const char *path, ics_arena *arena, const ics_draws **out,
    r.file = ics_strdup(arena, ics_show(path).text);
    ics_rc rc = r.file ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
    draws->file = r.file;
-   if (rc == ICS_OK) rc = read_file(&r, path, draws);
+   if (rc == ICS_OK) rc = text ? read_text(&r, text, bytes, draws) : read_file(&r, path, draws);
    ics_arena_free(&r.scratch);
    if (rc == ICS_OK) *out = draws;
    return rc;
+}
+
+ics_rc ics_draws_read(const char *path, ics_arena *arena, const ics_draws **out, ics_err *err)
+{
+   return read_draws(path, NULL, 0, arena, out, err);
+}
+
+ics_rc ics_draws_take(const char *name, const char *text, size_t bytes, ics_arena *arena,
+                      const ics_draws **out, ics_err *err)
+{
+   return read_draws(name, text, bytes, arena, out, err);
 }

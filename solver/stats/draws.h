@@ -121,4 +121,8 @@ typedef struct ics_draws {
 ICS_NODISCARD ics_rc ics_draws_read(const char *path, ics_arena *arena, const ics_draws **out,
                                     ics_err *err);
 
+/** The same of @p bytes of CSV that are no file of their own. @p name  what stands for the file */
+ICS_NODISCARD ics_rc ics_draws_take(const char *name, const char *text, size_t bytes,
+                                    ics_arena *arena, const ics_draws **out, ics_err *err);
+
 #endif

@@ -83,6 +83,14 @@ static ics_rc read_runs(const ics_store *s, ics_arena *arena, ics_saved_run *run
    return ics_sql_end(&st, err);
 }
 
+ics_rc ics_saved_any(const ics_store *s, bool *out, ics_err *err)
+{
+   int n = 0;
+   ICS_TRY(ics_sql_number(s, "SELECT count(*) FROM runs", 0, &n, err));
+   *out = n > 0;
+   return ICS_OK;
+}
+
 ics_rc ics_saved_runs(const ics_store *s, ics_arena *arena, ics_saved_run **out, int *n,
                       ics_err *err)
 {

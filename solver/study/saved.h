@@ -22,6 +22,9 @@ typedef struct ics_saved_run {
 ICS_NODISCARD ics_rc ics_saved_runs(const ics_store *store, ics_arena *arena, ics_saved_run **out,
                                     int *n, ics_err *err);
 
+/** Does the store hold a run, of any benchmark? */
+ICS_NODISCARD ics_rc ics_saved_any(const ics_store *store, bool *out, ics_err *err);
+
 /** The cells of a run: what ics_benchmark_run gives for all its systems and policies, from which
  *  the same answer is written. A cell that was asked for and is not there has status ICS_MISSING.
  */

@@ -30,7 +30,7 @@ typedef struct ics_call {
    const char *within, *year, *place, *service, *jobs;
    const char *chain, *move, *from, *to, *why_not;
    const char *policies, *systems, *export_to, *run, *corner, *corners, *gap;
-   const char *wtp, *population, *years, *discount, *seed, *table;
+   const char *wtp, *population, *years, *discount, *seed, *table, *analysis;
    const char *by, *reading, *steps, *draws, *draws_csv, *sampling, *correlate, *method;
    bool rules, multipliers, exchange, judgements, adapt;
    bool quiet, timing, detail, help, version;

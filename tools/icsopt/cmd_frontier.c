@@ -28,7 +28,7 @@ static const ics_option options[] = {
    ICS_ROW_INSTANCE,
    ICS_ROW_JOBS,
    ICS_ROW_FORMAT("text|json|csv"),
-   ICS_ROW_OUTPUT,
+   ICS_ROW_KEPT,
    ICS_ROW_END,
 };
 

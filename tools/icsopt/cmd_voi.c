@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "icsopt/analysis.h"
+#include "icsopt/kept.h"
 #include "icsopt/options.h"
 #include "icsopt/standings.h"
 #include "report/voi.h"
@@ -24,9 +25,11 @@ static const ics_option options[] = {
    ICS_ROW("seed", 0, "S", TEXT, seed,
            "of cross-validation and standard errors of parts, from 1; default 1"),
    ICS_ROW("table", 0, "curves|evppi", CHOICE, table, "of --format csv; default curves"),
+   ICS_ROW("run", 0, "N", TEXT, run,
+           "which psa of a results store; without it, where there are several, they are listed"),
    ICS_ROW_JOBS,
    ICS_ROW_FORMAT("text|csv|json"),
-   ICS_ROW_OUTPUT,
+   ICS_ROW_KEPT,
    ICS_ROW_END,
 };
 
@@ -110,6 +113,59 @@ static ics_rc check_table(const ics_call *call, const ics_draws *draws, ics_err 
    return ICS_OK;
 }
 
+/* ---- the draws ----------------------------------------------------------------------------------
+ */
+
+/* A psa of several policies, whose draws are net benefits. */
+static bool has_policies(const ics_analysis *a)
+{
+   const char *at = strstr(a->asked, "policies=");
+   return at && (at == a->asked || at[-1] == '\n');
+}
+
+static ics_rc pick(const ics_call *call, const ics_store *store, const ics_analysis **out,
+                   ics_err *err)
+{
+   ics_analysis *list = NULL;
+   int all = 0, n = 0;
+   ICS_TRY(ics_analyses_list(store, "psa", call->arena, &list, &all, err));
+   for (int a = 0; a < all; a++)
+      if (has_policies(&list[a])) list[n++] = list[a];
+   if (n > 0)
+      return ics_kept_pick(call, "run", call->run, "psa of several policies", list, n, out, err);
+   return ics_fail(err, ICS_EINPUT,
+                   "%s: this results store keeps no psa of several policies to choose between; "
+                   "`icsopt sensitivity psa INSTANCE --policies A,B -o %s` makes one",
+                   ics_show(call->operands[0]).text, ics_show(call->operands[0]).text);
+}
+
+/* As the file that --draws-csv would have written. */
+static ics_rc draws_of_store(const ics_call *call, const ics_store *store, const ics_draws **out,
+                             ics_err *err)
+{
+   const ics_analysis *psa = NULL;
+   char *text = NULL;
+   size_t bytes = 0;
+   ICS_TRY(pick(call, store, &psa, err));
+   ICS_TRY(ics_kept_csv(store, psa, "draws", call->arena, &text, &bytes, err));
+   return ics_draws_take(call->operands[0], text, bytes, call->arena, out, err);
+}
+
+/* A store may take the answer to what it gave the draws for. */
+static ics_rc read_draws(const ics_call *call, const ics_draws **out, ics_err *err)
+{
+   const char *path = call->operands[0];
+   ics_store *store = NULL;
+   if (!ics_is_store(path) || !ics_is_store(call->output)) ICS_TRY(ics_call_spare(call, path, err));
+   if (!ics_is_store(path) && call->run)
+      return ics_fail(err, ICS_EUSAGE, "voi: --run is for a results store");
+   if (!ics_is_store(path)) return ics_draws_read(path, call->arena, out, err);
+   ICS_TRY(ics_store_open_saved(path, call->arena, &store, err));
+   ics_rc rc = draws_of_store(call, store, out, err);
+   ics_store_close(&store);
+   return rc;
+}
+
 /* ---- the answer ---------------------------------------------------------------------------------
  */
 
@@ -171,8 +227,7 @@ static ics_rc run(ics_call *call, ics_err *err)
    r->seed = (uint32_t)seed;
    ICS_TRY(ics_analysis_ready(call, err));
    ICS_TRY(read_population(call, r, err));
-   ICS_TRY(ics_call_spare(call, call->operands[0], err));
-   ICS_TRY(ics_draws_read(call->operands[0], call->arena, &r->draws, err));
+   ICS_TRY(read_draws(call, &r->draws, err));
    ICS_TRY(check_wtp(call, r->draws, err));
    ICS_TRY(check_table(call, r->draws, err));
    ics_heading about = { .file = r->draws->file, .sha256 = r->draws->sha256 };
@@ -180,7 +235,7 @@ static ics_rc run(ics_call *call, ics_err *err)
 }
 
 const ics_verb ics_verb_voi = {
-   .operands = "DRAWS.csv",
+   .operands = "DRAWS.csv|STORE.sqlite",
    .least = 1,
    .most = 1,
    .options = options,
@@ -196,6 +251,8 @@ const ics_verb ics_verb_voi = {
        "each, "
        "called by its name; and if wanted param_NAME for each parameter, and draw. Nothing depends "
        "on the order of lines or columns. The text speaks of the highest value of --wtp.\n"
+       "A results store that `icsopt sensitivity psa --policies` wrote with -o gives its draws in "
+       "place of such a file.\n"
        "What knowing some parameters is worth comes from a regression of net benefit on them, "
        "chosen "
        "by cross-validation. GLOB is a pattern such as 'links.*' for names without param_. All "

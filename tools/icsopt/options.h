@@ -37,6 +37,10 @@ struct ics_option {
            "change a number of the instance, or a setting, for this run (repeatable)")
 #define ICS_ROW_OUTPUT                                                                             \
    ICS_ROW("output", 'o', "FILE", TEXT, output, "write to FILE, whole or not at all")
+#define ICS_ROW_KEPT                                                                               \
+   ICS_ROW("output", 'o', "FILE", TEXT, output,                                                    \
+           "FILE.sqlite: keep the answer in a results store, beside what is there, and print it; " \
+           "any other name: write it there, whole or not at all")
 #define ICS_ROW_FORMAT(words) ICS_ROW("format", 'f', words, CHOICE, format, "form of the answer")
 #define ICS_ROW_POLICY                                                                             \
    ICS_ROW("policy", 'p', "ID", TEXT, policy, "policy; default: the instance's first")
