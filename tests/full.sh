@@ -117,6 +117,30 @@ if [ -e /dev/full ]; then
 fi
 drop
 
+echo "analyses that have no room"
+psa="$icsopt sensitivity psa $one --draws 100 --format csv"
+$psa > "$work/psa.csv"
+small 16
+within $psa -o "$disk/a.sqlite"
+check "an analysis on 16 KB: status 6" ended 6
+check "an analysis on 16 KB: it says what is full" said "a.sqlite: cannot be written: ${real:+its disk is full}"
+small 600
+"$icsopt" frontier instances/tiny/two_aims.cfg health jobs --format csv -o "$disk/a.sqlite" > "$work/frontier.csv"
+within $psa -o "$disk/a.sqlite"
+check "an analysis on 600 KB: status 6" ended 6
+check "an analysis on 600 KB: it is printed all the same" cmp -s "$work/out" "$work/psa.csv"
+check "an analysis on 600 KB: it says so" said "The answer is on standard output"
+rm -rf "$work/moved"; mkdir "$work/moved"
+cp "$disk"/a.sqlite* "$work/moved/"
+check "an analysis on 600 KB: the store is sound" sound "$work/moved/a.sqlite"
+check "an analysis on 600 KB: none of it is there" \
+  [ "$(sqlite3 "$work/moved/a.sqlite" 'SELECT group_concat(kind), (SELECT count(*) FROM draws) FROM analyses')" = "frontier|0" ]
+run "$icsopt" report "$work/moved/a.sqlite" --analysis 1
+check "an analysis on 600 KB: the one before it is" cmp -s "$work/out" "$work/frontier.csv"
+run $psa -o "$work/moved/a.sqlite"
+check "with room it is kept" ended 0
+drop
+
 echo "stores that may not be written"
 open="$work/open"
 fresh() { # a store of two cells in a folder that anyone may write

@@ -152,8 +152,11 @@ static ics_rc put(const ics_call *call, const ics_analysis_kind *kind, const ics
    ICS_TRY(render(call, kind, answer, &text, &bytes, err));
    ics_rc kept = keep(call, kind, about, answer, &as, err);
    const char *path = ics_is_store(call->output) ? NULL : call->output;
+   const char *why = kept == ICS_OK ? "" : ics_strdup(call->arena, err->text);
    ICS_TRY(ics_output(path, text, bytes, call->arena, err));
-   ICS_TRY(kept);
+   if (kept != ICS_OK)
+      return ics_fail(err, kept, "%s.\nThe answer is on standard output, and not in the store",
+                      why ? why : "out of memory");
    return verdict == ICS_OK ? ICS_OK : ics_fail(err, verdict, "%s", said->text);
 }
 
@@ -173,7 +176,7 @@ ics_rc ics_analysis_run(ics_call *call, const ics_analysis_kind *kind, const ics
    if (kind->stops) ics_interrupt_watch();
    ics_rc rc = answer_it(call, kind, about, ask, err);
    if (!kind->stops) return rc;
-   if (ics_interrupt_came(NULL)) (void)fflush(stdout); /* the signal is still to be sent on */
+   (void)fflush(stdout); /* before a signal that came is sent on */
    ics_interrupt_end();
    return rc;
 }
