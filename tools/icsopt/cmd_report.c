@@ -55,6 +55,11 @@ static ics_rc find_table(const ics_call *call, const ics_analysis *of, const cha
       ics_buffer_printf(&names, "%s%s", names.used > 0 ? " or " : "", it->name);
    }
    ICS_TRY(ics_buffer_end(&names, &text, err));
+   if (!*text)
+      return ics_fail(err, ICS_EINPUT,
+                      "%s: this results store is damaged (analysis %d is of no kind that there is: "
+                      "%s); choose another file",
+                      ics_show(call->operands[0]).text, of->id, ics_show(of->kind).text);
    return ics_fail(err, ICS_EUSAGE, "--table: got \"%s\", want %s of an analysis of kind %s",
                    ics_show(call->table ? call->table : "").text, text, ics_show(of->kind).text);
 }
