@@ -279,21 +279,95 @@ static void what_cannot_be_carried(void)
    ics_lp lp = lp_random(arena, LP_FEASIBLE, 5)->lp;
    give_names(arena, &lp);
    CHECK_OK(ics_lp_solve(&lp, NULL, &LIMITS, arena, &first, &err), &err);
+   lp_rng rng = { 5 };
+   pair p = strike_out(arena, &lp, &rng, 0.2);
    ics_basis other = first.basis;
    other.shape ^= 1;
    CHECK_INT(ics_carry(&lp, &other, &lp, arena, &basis, &carried, &err), ICS_EBUG);
-   CHECK(!carried);
    ics_err_clear(&err);
-   ics_lp nameless = lp;
+   ics_lp nameless = p.new;
    nameless.row_name = NULL;
    CHECK_INT(ics_carry(&lp, &first.basis, &nameless, arena, &basis, &carried, &err), ICS_EBUG);
    ics_err_clear(&err);
    /* Nothing is basic: no factors. */
    memset(first.basis.row, 'L', (size_t)lp.m);
    memset(first.basis.col, 'L', (size_t)lp.n);
-   CHECK_OK(ics_carry(&lp, &first.basis, &lp, arena, &basis, &carried, &err), &err);
+   CHECK_OK(ics_carry(&lp, &first.basis, &p.new, arena, &basis, &carried, &err), &err);
    CHECK(!carried);
    ics_arena_free(&arena);
+}
+
+static void give_scaling_room(ics_arena *arena, ics_lp *lp)
+{
+   lp->scaling = room(arena, 1, sizeof *lp->scaling);
+   *lp->scaling = (ics_scaling){ .row = room(arena, lp->m, sizeof(double)),
+                                 .col = room(arena, lp->n, sizeof(double)),
+                                 .m = lp->m,
+                                 .n = lp->n };
+}
+
+/* A solve works the old ones out; carried, they are those of the same names, and the new row and
+ * column have some that bring their largest and least entries to either side of 1. */
+static void scale_factors_go_along(void)
+{
+   for (uint64_t seed = 0; seed < 20; seed++) {
+      ics_arena *arena = ics_arena_new();
+      ics_err err = { 0 };
+      lp_rng rng = { seed };
+      pair p = strike_out(arena, &lp_random(arena, LP_SCALED_10, seed)->lp, &rng, 0.2);
+      ics_solution first, again;
+      ics_basis basis;
+      bool carried = false;
+      give_scaling_room(arena, &p.old);
+      give_scaling_room(arena, &p.new);
+      CHECK_OK(ics_lp_solve(&p.old, NULL, &LIMITS, arena, &first, &err), &err);
+      CHECK(p.old.scaling->val == p.old.val);
+      CHECK_OK(ics_carry(&p.old, &first.basis, &p.new, arena, &basis, &carried, &err), &err);
+      CHECK(carried && p.new.scaling->val == p.new.val);
+      for (int i = 0; i < p.new.m; i++) {
+         double had = 0.0;
+         for (int k = 0; k < p.old.m; k++)
+            if (strcmp(p.old.row_name[k], p.new.row_name[i]) == 0) had = p.old.scaling->row[k];
+         CHECK(p.new.scaling->row[i] > 0.0 && (had == 0.0 || p.new.scaling->row[i] == had));
+      }
+      int n = p.new.n - 1; /* the new column stands in the new row alone */
+      double entry = p.new.scaling->row[p.new.m - 1] * p.new.scaling->col[n];
+      CHECK(entry >= 0.5 && entry <= 2.0);
+      CHECK_OK(ics_lp_solve(&p.new, &basis, &LIMITS, arena, &again, &err), &err);
+      ics_arena_free(&arena);
+   }
+}
+
+/* To three LPs in one order and in the other, beside single carriages. */
+static void a_carrier_remembers_nothing(void)
+{
+   for (uint64_t seed = 0; seed < 20; seed++) {
+      ics_arena *arena = ics_arena_new();
+      ics_err err = { 0 };
+      ics_carrier *carrier = NULL;
+      ics_solution first;
+      pair p[3];
+      const ics_lp *old = &lp_random(arena, LP_FEASIBLE, seed)->lp;
+      for (int k = 0; k < 3; k++) {
+         lp_rng rng = { seed * 3 + (uint64_t)k };
+         p[k] = strike_out(arena, old, &rng, 0.1 * (1 + k));
+      }
+      CHECK_OK(ics_lp_solve(&p[0].old, NULL, &LIMITS, arena, &first, &err), &err);
+      CHECK_OK(ics_carrier_open(&p[0].old, &first.basis, arena, &carrier, &err), &err);
+      for (int turn = 0; turn < 6; turn++) {
+         int k = turn < 3 ? turn : 5 - turn;
+         ics_basis one, other;
+         bool carried = false, also = false;
+         CHECK_OK(ics_carrier_carry(carrier, &p[k].new, arena, &one, &carried, &err), &err);
+         CHECK_OK(ics_carry(&p[0].old, &first.basis, &p[k].new, arena, &other, &also, &err), &err);
+         CHECK(carried && also);
+         CHECK(memcmp(one.row, other.row, (size_t)p[k].new.m) == 0);
+         CHECK(memcmp(one.col, other.col, (size_t)p[k].new.n) == 0);
+      }
+      ics_carrier_close(&carrier);
+      CHECK(!carrier);
+      ics_arena_free(&arena);
+   }
 }
 
 const ics_test tests_carry[] = {
@@ -304,5 +378,7 @@ const ics_test tests_carry[] = {
    { "where coefficients are gone, slacks take the place of columns without a row",
      numbers_that_went_away },
    { "a basis that is none, or of an LP without names, is not carried", what_cannot_be_carried },
+   { "scale factors go along with a basis", scale_factors_go_along },
+   { "a carrier remembers nothing of what it carried before", a_carrier_remembers_nothing },
    { NULL, NULL },
 };

@@ -19,6 +19,22 @@ typedef struct eta {
    double *w; /* [m] the entering column in terms of the basis before the pivot */
 } eta;
 
+typedef struct named {
+   const char *name;
+   int index;
+} named;
+
+/* What all carriages of a basis share. */
+struct ics_carrier {
+   const ics_lp *from;
+   const ics_basis *basis;
+   named *rows, *cols; /* of `from`, by name; NULL: not yet asked for */
+   ics_backend *backend;
+   int *head;     /* [m] basic variable by position */
+   bool factored; /* else the basis cannot be, and none is carried */
+   ics_arena *arena;
+};
+
 /* A variable of `from` is a row (r) or a column (m + j). */
 typedef struct carriage {
    const ics_lp *from, *to;
@@ -36,11 +52,6 @@ typedef struct carriage {
 /* ---- names --------------------------------------------------------------------------------------
  */
 
-typedef struct named {
-   const char *name;
-   int index;
-} named;
-
 static int by_name(const void *a, const void *b)
 {
    return strcmp(((const named *)a)->name, ((const named *)b)->name);
@@ -49,26 +60,30 @@ static int by_name(const void *a, const void *b)
 static ics_rc sort_names(const char *const *name, int n, ics_arena *arena, named **out,
                          ics_err *err)
 {
+   if (!name) return ics_fail(err, ICS_EBUG, "a basis is carried by names: there are none");
    ICS_ALLOC(*out, arena, n, err);
    for (int i = 0; i < n; i++) (*out)[i] = (named){ name[i], i };
    if (n > 0) qsort(*out, (size_t)n, sizeof **out, by_name);
    return ICS_OK;
 }
 
-/* Where each of one list of names is in another: both sorted, then walked together. */
-static ics_rc match(const char *const *from, int nfrom, const char *const *to, int nto,
-                    ics_arena *arena, int **where, ics_err *err)
+/* Where each of one list of names is in another. Both are mostly in one order, so the name after
+ * the one found last is looked at first. */
+static ics_rc match(const char *const *from, const named *sorted, int nfrom, const char *const *to,
+                    int nto, ics_arena *arena, int **where, ics_err *err)
 {
-   named *a, *b;
-   int k = 0;
-   if (!from || !to) return ics_fail(err, ICS_EBUG, "a basis is carried by names: there are none");
+   int next = 0;
+   if (!to) return ics_fail(err, ICS_EBUG, "a basis is carried by names: there are none");
    ICS_ALLOC(*where, arena, nfrom, err);
-   ICS_TRY(sort_names(from, nfrom, arena, &a, err));
-   ICS_TRY(sort_names(to, nto, arena, &b, err));
-   for (int i = 0; i < nfrom; i++) {
-      while (k < nto && strcmp(b[k].name, a[i].name) < 0) k++;
-      bool same = k < nto && strcmp(b[k].name, a[i].name) == 0;
-      (*where)[a[i].index] = same ? b[k].index : -1;
+   for (int i = 0; i < nfrom; i++) (*where)[i] = -1;
+   for (int k = 0; k < nto; k++) {
+      if (next == nfrom || strcmp(from[next], to[k]) != 0) {
+         named key = { to[k], 0 };
+         const named *at = bsearch(&key, sorted, (size_t)nfrom, sizeof key, by_name);
+         if (!at) continue;
+         next = at->index;
+      }
+      (*where)[next++] = k;
    }
    return ICS_OK;
 }
@@ -320,47 +335,169 @@ static ics_rc keep_regular(const carriage *c, ics_basis *out, ics_err *err)
    return ICS_OK;
 }
 
-static ics_rc take_rooms(carriage *c, const ics_basis *basis, ics_err *err)
+/* ---- scale factors ------------------------------------------------------------------------------
+ */
+
+/* 1 / geometric mean of the least and the largest of some sizes, as a power of 2. */
+static double middle(double least, double most)
+{
+   return most > 0.0 ? exp2(round(-0.5 * log2(least * most))) : 1.0;
+}
+
+static void widen(double *least, double *most, double size)
+{
+   if (size == 0.0) return;
+   *least = fmin(*least, size);
+   *most = fmax(*most, size);
+}
+
+/* Factors of new rows, by the columns that have theirs: those are all from the old LP. */
+static ics_rc scale_rows(const carriage *c, ics_scaling *s, ics_err *err)
+{
+   const ics_lp *to = c->to;
+   double *least, *most;
+   ICS_ALLOC(least, c->scratch, to->m, err);
+   ICS_ALLOC(most, c->scratch, to->m, err);
+   for (int i = 0; i < to->m; i++) least[i] = ICS_INF;
+   for (int j = 0; j < to->n; j++)
+      for (int k = to->start[j]; s->col[j] > 0.0 && k < to->start[j + 1]; k++)
+         widen(&least[to->row[k]], &most[to->row[k]], fabs(to->val[k]) * s->col[j]);
+   for (int i = 0; i < to->m; i++)
+      if (s->row[i] == 0.0) s->row[i] = middle(least[i], most[i]);
+   return ICS_OK;
+}
+
+static void scale_columns(const ics_lp *to, ics_scaling *s)
+{
+   for (int j = 0; j < to->n; j++) {
+      double least = ICS_INF, most = 0.0;
+      if (s->col[j] > 0.0) continue;
+      for (int k = to->start[j]; k < to->start[j + 1]; k++)
+         widen(&least, &most, fabs(to->val[k]) * s->row[to->row[k]]);
+      s->col[j] = middle(least, most);
+   }
+}
+
+/* Rows and columns that both have keep their factors, which take as long to work out as a third of
+ * the solve: numbers that differ by as much as they do here leave them as good. */
+static ics_rc carry_scaling(const carriage *c, ics_err *err)
+{
+   const ics_scaling *had = c->from->scaling;
+   ics_scaling *s = c->to->scaling;
+   if (!s || s->val == c->to->val || !had || had->val != c->from->val) return ICS_OK;
+   memset(s->row, 0, (size_t)s->m * sizeof *s->row);
+   memset(s->col, 0, (size_t)s->n * sizeof *s->col);
+   for (int i = 0; i < c->from->m; i++)
+      if (c->row[i] >= 0) s->row[c->row[i]] = had->row[i];
+   for (int j = 0; j < c->from->n; j++)
+      if (c->col[j] >= 0) s->col[c->col[j]] = had->col[j];
+   ICS_TRY(scale_rows(c, s, err));
+   scale_columns(c->to, s);
+   s->val = c->to->val;
+   s->nz = c->to->nz;
+   return ICS_OK;
+}
+
+static ics_rc take_rooms(const ics_carrier *r, carriage *c, ics_err *err)
 {
    int m = c->from->m, n = c->from->n;
-   ICS_TRY(match(c->from->row_name, m, c->to->row_name, c->to->m, c->scratch, &c->row, err));
-   ICS_TRY(match(c->from->col_name, n, c->to->col_name, c->to->n, c->scratch, &c->col, err));
+   const ics_lp *to = c->to;
+   ICS_TRY(match(c->from->row_name, r->rows, m, to->row_name, to->m, c->scratch, &c->row, err));
+   ICS_TRY(match(c->from->col_name, r->cols, n, to->col_name, to->n, c->scratch, &c->col, err));
    ICS_ALLOC(c->head, c->scratch, m, err);
    ICS_ALLOC(c->v, c->scratch, m, err);
    ICS_ALLOC(c->etas, c->scratch, m, err);
    ICS_ALLOC(c->basic, c->scratch, m + n, err);
    ICS_ALLOC(c->substituted, c->scratch, m + n, err);
-   for (int v = 0; v < m + n; v++) c->basic[v] = (v < m ? basis->row[v] : basis->col[v - m]) == 'B';
+   memcpy(c->head, r->head, (size_t)m * sizeof *c->head);
+   for (int v = 0; v < m + n; v++)
+      c->basic[v] = (v < m ? r->basis->row[v] : r->basis->col[v - m]) == 'B';
    return ICS_OK;
 }
 
-static ics_rc carry(carriage *c, const ics_basis *basis, ics_basis *out, bool *carried,
-                    ics_err *err)
+static ics_rc carry(const ics_carrier *r, carriage *c, ics_basis *out, bool *carried, ics_err *err)
 {
-   ICS_TRY(take_rooms(c, basis, err));
-   ICS_TRY(ics_backend_open(c->from, c->scratch, &c->backend, err));
-   *carried = ics_backend_take(c->backend, basis, true) && ics_backend_factors(c->backend, c->head);
-   if (*carried) ICS_TRY(strike(c, carried, err));
+   ICS_TRY(take_rooms(r, c, err));
+   ICS_TRY(strike(c, carried, err));
    if (!*carried) return ICS_OK;
-   write_basis(c, basis, out);
+   write_basis(c, r->basis, out);
+   ICS_TRY(carry_scaling(c, err));
    ICS_TRY(pair_new(c, out, err));
    return keep_regular(c, out, err);
+}
+
+ics_rc ics_carrier_open(const ics_lp *from, const ics_basis *basis, ics_arena *arena,
+                        ics_carrier **out, ics_err *err)
+{
+   if (basis->shape != ics_lp_shape(from))
+      return ics_fail(err, ICS_EBUG, "a basis of another linear program was offered to be carried");
+   ICS_ALLOC(*out, arena, 1, err);
+   **out = (ics_carrier){ .from = from, .basis = basis, .arena = arena };
+   return ICS_OK;
+}
+
+void ics_carrier_close(ics_carrier **carrier)
+{
+   if (*carrier) ics_backend_close(&(*carrier)->backend);
+   *carrier = NULL;
+}
+
+/* Sorted and factorised when first asked for, as bases of one shape need neither; factorised again
+ * where a fault of the back end took the factors away. */
+static ics_rc get_ready(ics_carrier *r, ics_err *err)
+{
+   const ics_lp *from = r->from;
+   if (!r->backend) {
+      ICS_TRY(sort_names(from->row_name, from->m, r->arena, &r->rows, err));
+      ICS_TRY(sort_names(from->col_name, from->n, r->arena, &r->cols, err));
+      ICS_ALLOC(r->head, r->arena, from->m, err);
+      ICS_TRY(ics_backend_open(from, r->arena, &r->backend, err));
+   }
+   r->factored =
+       ics_backend_factors(r->backend, r->head) ||
+       (ics_backend_take(r->backend, r->basis, true) && ics_backend_factors(r->backend, r->head));
+   return ICS_OK;
+}
+
+/* The same rows and columns in the same places. */
+static void lend_scaling(const ics_lp *from, const ics_lp *to)
+{
+   const ics_scaling *had = from->scaling;
+   ics_scaling *s = to->scaling;
+   if (!s || s == had || s->val == to->val || !had || had->val != from->val) return;
+   memcpy(s->row, had->row, (size_t)to->m * sizeof *s->row);
+   memcpy(s->col, had->col, (size_t)to->n * sizeof *s->col);
+   s->val = to->val;
+   s->nz = to->nz;
+}
+
+ics_rc ics_carrier_carry(ics_carrier *carrier, const ics_lp *to, ics_arena *arena, ics_basis *out,
+                         bool *carried, ics_err *err)
+{
+   *carried = carrier->basis->shape == ics_lp_shape(to);
+   *out = *carrier->basis;
+   if (*carried) lend_scaling(carrier->from, to);
+   if (*carried || carrier->from->nz == 0) return ICS_OK;
+   ICS_TRY(get_ready(carrier, err));
+   if (!carrier->factored) return ICS_OK;
+   *out = (ics_basis){ .shape = ics_lp_shape(to) };
+   ICS_ALLOC(out->row, arena, to->m, err);
+   ICS_ALLOC(out->col, arena, to->n, err);
+   carriage c = {
+      .from = carrier->from, .to = to, .backend = carrier->backend, .scratch = ics_arena_new()
+   };
+   if (!c.scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   ics_rc rc = carry(carrier, &c, out, carried, err);
+   ics_arena_free(&c.scratch);
+   return rc;
 }
 
 ics_rc ics_carry(const ics_lp *from, const ics_basis *basis, const ics_lp *to, ics_arena *arena,
                  ics_basis *out, bool *carried, ics_err *err)
 {
-   *carried = false;
-   if (basis->shape != ics_lp_shape(from))
-      return ics_fail(err, ICS_EBUG, "a basis of another linear program was offered to be carried");
-   if (from->nz == 0) return ICS_OK;
-   *out = (ics_basis){ .shape = ics_lp_shape(to) };
-   ICS_ALLOC(out->row, arena, to->m, err);
-   ICS_ALLOC(out->col, arena, to->n, err);
-   carriage c = { .from = from, .to = to, .scratch = ics_arena_new() };
-   if (!c.scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
-   ics_rc rc = carry(&c, basis, out, carried, err);
-   ics_backend_close(&c.backend);
-   ics_arena_free(&c.scratch);
+   ics_carrier *carrier = NULL;
+   ICS_TRY(ics_carrier_open(from, basis, arena, &carrier, err));
+   ics_rc rc = ics_carrier_carry(carrier, to, arena, out, carried, err);
+   ics_carrier_close(&carrier);
    return rc;
 }

@@ -21,8 +21,8 @@
 #define ICS_INF HUGE_VAL
 
 /** Room for what a back end works out about a matrix once and every later back end of the same
- *  matrix may take over: its scale factors. Filled and read by the back end alone, which knows by
- *  `val` whether they are those of its matrix. */
+ *  matrix may take over: its scale factors. Filled by the back end, or by lp/carry.h from a
+ *  like matrix; who reads them knows by `val` whether they are those of its matrix. */
 typedef struct ics_scaling {
    double *row, *col; /* [m], [n] */
    const double *val; /* of the matrix they are for; NULL: not yet known */

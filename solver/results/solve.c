@@ -277,15 +277,6 @@ static ics_goal plain_goal(const ics_solved *asked)
    return plain;
 }
 
-/* A basis as a start for @p to: as it is, or carried over. */
-static ics_rc fit(const ics_lp *from, const ics_basis *basis, const ics_lp *to, ics_arena *arena,
-                  ics_basis *start, bool *known, ics_err *err)
-{
-   *start = *basis;
-   *known = basis->shape == ics_lp_shape(to);
-   return *known ? ICS_OK : ics_carry(from, basis, to, arena, start, known, err);
-}
-
 /* The reference policy's best plan, where every policy of the instance starts; from the payoff
  * table
  * @p from, whose shape it need not have (an aim with nothing at stake is not in the goal). */
@@ -301,7 +292,7 @@ static ics_rc reference_plan(const ics_solved *asked, const ics_goal *plain, con
    own.own_last = true;
    ICS_TRY(ics_model_build(asked->in, asked->reference, plain, asked->scale, out->best, arena, &m,
                            err));
-   ICS_TRY(fit(&from->lp, &out->start, &m->lp, arena, &start, &known, err));
+   ICS_TRY(ics_carry(&from->lp, &out->start, &m->lp, arena, &start, &known, err));
    ICS_TRY(ics_run_goal(m, known ? &start : NULL, &own, arena, &run, err));
    bool found = run.status == ICS_OPTIMAL;
    out->start = found ? run.stages[run.own].solution.basis : (ics_basis){ 0 };
@@ -398,7 +389,7 @@ static ics_rc start_of(ics_solved *asked, const ics_scales *scales, ics_arena *a
    if (!warm)
       ICS_TRY(ics_model_build(asked->in, asked->reference, &plain, asked->scale, asked->best, arena,
                               &reference, err));
-   ICS_TRY(fit(&reference->lp, &scales->start, &asked->model->lp, arena, start, known, err));
+   ICS_TRY(ics_carry(&reference->lp, &scales->start, &asked->model->lp, arena, start, known, err));
    if (*known) asked->start = warm ? "warm" : "carried";
    return ICS_OK;
 }
