@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "lp/carry.h"
+#include "lp/force.h"
+#include "lp/reduce.h"
 #include "post/rule.h"
 
 struct ics_again {
@@ -13,9 +15,8 @@ struct ics_again {
    ics_altered *altered;   /* the copy whose numbers are changed, and set back after each answer */
    const ics_basis *start; /* of the solved run's own stage */
    const ics_lp *base;     /* its LP's matrix */
+   ics_carrier *carrier;   /* of that basis, to matrices of other shapes */
    ics_solver *solver;     /* on that matrix, for changes that leave it alone; NULL: not yet */
-   ics_scaling scaling;    /* of that matrix, lent to every other: a draw moves no coefficient by
-                              orders of magnitude */
    ics_model *fixed_model; /* at the point, and its best basis: the start of the fixed reading */
    ics_basis fixed_start;  /* row NULL: not yet */
    ics_policy fixed_policy;
@@ -41,17 +42,17 @@ ics_rc ics_again_open(const ics_solved *solved, const ics_request *asked, ics_ar
    a->limits.own_last = true;
    a->start = &run->stages[run->own].solution.basis;
    a->base = &solved->model->lp;
+   ICS_TRY(ics_carrier_open(a->base, a->start, arena, &a->carrier, err));
    a->fixed_policy = *solved->policy;
    a->fixed_policy.places = a->fixed_policy.services = a->fixed_policy.blend = ICS_LEVER_FREE;
    a->fixed_policy.may_miss = true;
-   ICS_ALLOC(a->scaling.row, arena, a->base->m, err);
-   ICS_ALLOC(a->scaling.col, arena, a->base->n, err);
    return ics_alter_open(solved->in, arena, &a->altered, err);
 }
 
 void ics_again_close(ics_again **again)
 {
    if (*again) ics_solver_close(&(*again)->solver);
+   if (*again) ics_carrier_close(&(*again)->carrier);
    *again = NULL;
 }
 
@@ -152,56 +153,72 @@ static bool same_matrix(const ics_lp *a, const ics_lp *b)
           memcmp(a->val, b->val, (size_t)a->nz * sizeof *a->val) == 0;
 }
 
-static ics_rc start_of(const ics_again *a, const ics_lp *lp, ics_arena *arena, ics_basis *start,
-                       bool *known, ics_err *err)
-{
-   *start = *a->start;
-   *known = a->start->shape == ics_lp_shape(lp);
-   return *known ? ICS_OK : ics_carry(a->base, a->start, lp, arena, start, known, err);
-}
-
 /* The goal's own stage as if shortfall and breach were known to be nil. */
 static ics_rc own_lp(const ics_model *m, ics_arena *arena, ics_stage *own, ics_lp *lp, ics_err *err)
 {
    ics_run run = { 0 };
    ICS_ALLOC(run.stages, arena, m->in->naims + ICS_STAGES_BESIDE, err);
    run.nstages = ics_plan_stages(m, run.stages, &run.own);
-   for (int s = 0; s < run.own; s++) run.stages[s].held = ICS_HOLD_LEAST;
+   for (int s = 0; s < run.own; s++) run.stages[s].held = 0.0;
    *own = run.stages[run.own];
    return ics_stage_lp(m, &run, run.own, arena, lp, err);
 }
 
-static ics_rc solve_own(ics_again *a, ics_lp *lp, const ics_basis *start, ics_arena *arena,
-                        ics_solution *sol, bool *shared, ics_err *err)
+/* The matrix that is loaded, in the narrower box. */
+static ics_rc solve_shared(ics_again *a, const ics_lp *lp, const ics_force *force, ics_arena *arena,
+                           ics_solution *sol, ics_err *err)
 {
-   *shared = same_matrix(lp, a->base);
-   if (!*shared) {
-      if (lp->m == a->scaling.m && lp->n == a->scaling.n) {
-         a->scaling.val = lp->val;
-         a->scaling.nz = lp->nz;
-         lp->scaling = &a->scaling;
-      }
-      return ics_lp_solve(lp, start, &a->limits.lp, arena, sol, err);
-   }
-   lp->start = a->base->start;
-   lp->row = a->base->row;
-   lp->val = a->base->val;
-   lp->row_name = a->base->row_name;
-   lp->col_name = a->base->col_name;
-   lp->scaling = a->base->scaling;
-   if (!a->solver) ICS_TRY(ics_solver_open(lp, a->arena, &a->solver, err));
-   return ics_solver_solve(a->solver, lp, start, &a->limits.lp, arena, sol, err);
+   ics_lp narrow = *a->base;
+   narrow.lo = force->lo;
+   narrow.hi = force->hi;
+   narrow.rlo = lp->rlo;
+   narrow.rhi = lp->rhi;
+   narrow.c = lp->c;
+   narrow.c0 = lp->c0;
+   if (!a->solver) ICS_TRY(ics_solver_open(&narrow, a->arena, &a->solver, err));
+   return ics_solver_solve(a->solver, &narrow, a->start, &a->limits.lp, arena, sol, err);
 }
 
-/* Scale factors of the solved run's own matrix, worked out once. */
-static void lend_scaling(ics_again *a)
+/* Another matrix: what cannot matter is left out of it. */
+static ics_rc solve_reduced(ics_again *a, const ics_lp *lp, const ics_force *force,
+                            ics_arena *arena, ics_solution *sol, ics_err *err)
 {
-   const ics_scaling *had = a->base->scaling;
-   if (a->scaling.m > 0 || !had || had->val != a->base->val) return;
-   memcpy(a->scaling.row, had->row, (size_t)had->m * sizeof *had->row);
-   memcpy(a->scaling.col, had->col, (size_t)had->n * sizeof *had->col);
-   a->scaling.m = had->m;
-   a->scaling.n = had->n;
+   ics_reduced lesser;
+   ics_basis start;
+   ics_solution own;
+   bool known;
+   ICS_TRY(ics_carrier_carry(a->carrier, lp, arena, &start, &known, err));
+   if (!known) return ICS_OK;
+   ICS_TRY(ics_reduce(lp, force->lo, force->hi, &start, arena, &lesser, err));
+   ICS_TRY(ics_lp_solve(&lesser.lp, &lesser.start, &a->limits.lp, arena, &own, err));
+   return ics_expand(&lesser, lp, force->lo, &own, arena, sol, err);
+}
+
+/* The proof is for the LP itself, whatever was left out of it or narrowed. */
+static ics_rc prove(const ics_again *a, const ics_lp *lp, const ics_force *force, ics_arena *arena,
+                    ics_solution *sol, ics_err *err)
+{
+   double *work;
+   ICS_ALLOC(work, arena, ICS_CERTIFY_WORK * ((size_t)lp->m + (size_t)lp->n), err);
+   ics_force_duals(force, lp, sol->y);
+   ICS_TRY(ics_certify_optimal(lp, sol->x, sol->x_low, sol->y, sol->y_low, a->limits.lp.gap, work,
+                               &sol->certificate, err));
+   if (!sol->certificate.certified) sol->status = ICS_UNCERTIFIED;
+   return ICS_OK;
+}
+
+/* Where shortfall has to be nil a third of the columns can only be 0. */
+static ics_rc solve_own(ics_again *a, const ics_lp *lp, ics_arena *arena, ics_solution *sol,
+                        bool *shared, ics_err *err)
+{
+   ics_force force;
+   ICS_TRY(ics_force_find(lp, arena, &force, err));
+   *shared = same_matrix(lp, a->base);
+   if (*shared)
+      ICS_TRY(solve_shared(a, lp, &force, arena, sol, err));
+   else
+      ICS_TRY(solve_reduced(a, lp, &force, arena, sol, err));
+   return sol->status == ICS_OPTIMAL ? prove(a, lp, &force, arena, sol, err) : ICS_OK;
 }
 
 /* All stages, each from the one before. */
@@ -224,19 +241,16 @@ static ics_rc best_of(ics_again *a, const ics_model *m, ics_arena *arena, ics_ag
 {
    ics_stage own;
    ics_basis start;
-   ics_solution sol;
+   ics_solution sol = { .status = ICS_UNCERTIFIED };
    ics_lp lp;
    bool known;
-   ICS_TRY(start_of(a, &m->lp, arena, &start, &known, err));
-   if (known) {
-      lend_scaling(a);
-      ICS_TRY(own_lp(m, arena, &own, &lp, err));
-      ICS_TRY(solve_own(a, &lp, &start, arena, &sol, &out->shared, err));
-      out->iterations = sol.iterations;
-      take(m, &sol, &own, out);
-      if (sol.status == ICS_OPTIMAL) return ICS_OK;
-   }
+   ICS_TRY(own_lp(m, arena, &own, &lp, err));
+   ICS_TRY(solve_own(a, &lp, arena, &sol, &out->shared, err));
+   out->iterations = sol.iterations;
+   take(m, &sol, &own, out);
+   if (sol.status == ICS_OPTIMAL) return ICS_OK;
    *out = (ics_again_plan){ .goal = (double)NAN, .iterations = out->iterations };
+   ICS_TRY(ics_carrier_carry(a->carrier, &m->lp, arena, &start, &known, err));
    return all_stages(a, m, known ? &start : NULL, arena, out, err);
 }
 

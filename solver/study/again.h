@@ -14,9 +14,9 @@
  *  numbers are on one scale; weights; the planner's bounds on aims; the policy. The answer is that
  * of the goal's own stage. It depends on the numbers alone: every solve starts from the basis of
  * the solved run's own stage, never from the one solved before. Where the least shortfall is known
- * to be nil the stage before need not be solved: the column is bounded by ICS_HOLD_LEAST, as the
- * stage would have held it, and only if that leaves no plan are all stages solved. Rules shared by
- * all headers: base/err.h */
+ * to be nil the stage before need not be solved: the column is held at nil, which is within what
+ * the stage would have left of it, and only if that leaves no plan are all stages solved. Rules
+ * shared by all headers: base/err.h */
 #ifndef ICS_STUDY_AGAIN_H
 #define ICS_STUDY_AGAIN_H
 

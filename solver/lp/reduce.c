@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lp/reduce.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* What is left, and where it goes. */
+typedef struct reduction {
+   const ics_lp *lp;
+   const double *lo, *hi;
+   const ics_basis *start;
+   double *fixed;        /* [m] what fixed columns come to */
+   double *least, *most; /* [m] what all columns can come to */
+   int *new_row;         /* [m] row of the lesser LP, or -1 */
+   int m, n, nz;
+} reduction;
+
+static bool goes(const reduction *r, int j)
+{
+   return r->lo[j] == r->hi[j] && r->start->col[j] != 'B';
+}
+
+static void look(reduction *r)
+{
+   const ics_lp *lp = r->lp;
+   for (int j = 0; j < lp->n; j++)
+      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
+         double one = lp->val[k] * r->lo[j], other = lp->val[k] * r->hi[j];
+         r->least[lp->row[k]] += fmin(one, other);
+         r->most[lp->row[k]] += fmax(one, other);
+         if (goes(r, j)) r->fixed[lp->row[k]] += one;
+      }
+}
+
+static bool can_bind(const reduction *r, int i)
+{
+   return r->start->row[i] != 'B' || r->least[i] < r->lp->rlo[i] || r->most[i] > r->lp->rhi[i];
+}
+
+static void count(reduction *r)
+{
+   const ics_lp *lp = r->lp;
+   for (int i = 0; i < lp->m; i++) r->new_row[i] = can_bind(r, i) ? r->m++ : -1;
+   for (int j = 0; j < lp->n; j++) {
+      if (goes(r, j)) continue;
+      r->n++;
+      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) r->nz += r->new_row[lp->row[k]] >= 0;
+   }
+}
+
+static ics_rc write_rows(const reduction *r, ics_arena *arena, ics_reduced *out, ics_err *err)
+{
+   const ics_lp *lp = r->lp;
+   double *rlo, *rhi;
+   int *row;
+   ICS_ALLOC(rlo, arena, r->m, err);
+   ICS_ALLOC(rhi, arena, r->m, err);
+   ICS_ALLOC(row, arena, r->m, err);
+   for (int i = 0; i < lp->m; i++) {
+      int at = r->new_row[i];
+      if (at < 0) continue;
+      row[at] = i;
+      rlo[at] = lp->rlo[i] - r->fixed[i];
+      rhi[at] = lp->rhi[i] - r->fixed[i];
+   }
+   out->lp.rlo = rlo;
+   out->lp.rhi = rhi;
+   out->row = row;
+   return ICS_OK;
+}
+
+static ics_rc write_columns(const reduction *r, ics_arena *arena, ics_reduced *out, ics_err *err)
+{
+   const ics_lp *lp = r->lp;
+   double *lo, *hi, *c;
+   int *col, n = 0;
+   ICS_ALLOC(lo, arena, r->n, err);
+   ICS_ALLOC(hi, arena, r->n, err);
+   ICS_ALLOC(c, arena, r->n, err);
+   ICS_ALLOC(col, arena, r->n, err);
+   for (int j = 0; j < lp->n; j++) {
+      if (goes(r, j)) {
+         out->lp.c0 += lp->c[j] * r->lo[j];
+         continue;
+      }
+      col[n] = j;
+      lo[n] = r->lo[j];
+      hi[n] = r->hi[j];
+      c[n] = lp->c[j];
+      n++;
+   }
+   out->lp.lo = lo;
+   out->lp.hi = hi;
+   out->lp.c = c;
+   out->col = col;
+   return ICS_OK;
+}
+
+static ics_rc write_entries(const reduction *r, ics_arena *arena, ics_reduced *out, ics_err *err)
+{
+   const ics_lp *lp = r->lp;
+   int *start, *row, nz = 0;
+   double *val;
+   ICS_ALLOC(start, arena, r->n + 1, err);
+   ICS_ALLOC(row, arena, r->nz, err);
+   ICS_ALLOC(val, arena, r->nz, err);
+   for (int j = 0; j < r->n; j++) {
+      for (int k = lp->start[out->col[j]]; k < lp->start[out->col[j] + 1]; k++) {
+         if (r->new_row[lp->row[k]] < 0) continue;
+         row[nz] = r->new_row[lp->row[k]];
+         val[nz++] = lp->val[k];
+      }
+      start[j + 1] = nz;
+   }
+   out->lp.start = start;
+   out->lp.row = row;
+   out->lp.val = val;
+   return ICS_OK;
+}
+
+static ics_rc make_room_for_scaling(ics_arena *arena, ics_lp *lp, ics_err *err)
+{
+   ICS_ALLOC(lp->scaling, arena, 1, err);
+   ICS_ALLOC(lp->scaling->row, arena, lp->m, err);
+   ICS_ALLOC(lp->scaling->col, arena, lp->n, err);
+   lp->scaling->m = lp->m;
+   lp->scaling->n = lp->n;
+   return ICS_OK;
+}
+
+static void lend_scaling(const ics_reduced *reduced, const ics_lp *lp)
+{
+   const ics_scaling *had = lp->scaling;
+   ics_scaling *s = reduced->lp.scaling;
+   if (!had || had->val != lp->val) return;
+   for (int i = 0; i < s->m; i++) s->row[i] = had->row[reduced->row[i]];
+   for (int j = 0; j < s->n; j++) s->col[j] = had->col[reduced->col[j]];
+   s->val = reduced->lp.val;
+   s->nz = reduced->lp.nz;
+}
+
+static ics_rc project(const ics_basis *start, ics_arena *arena, ics_reduced *out, ics_err *err)
+{
+   ics_basis *basis = &out->start;
+   basis->shape = ics_lp_shape(&out->lp);
+   ICS_ALLOC(basis->row, arena, out->lp.m, err);
+   ICS_ALLOC(basis->col, arena, out->lp.n, err);
+   for (int i = 0; i < out->lp.m; i++) basis->row[i] = start->row[out->row[i]];
+   for (int j = 0; j < out->lp.n; j++) basis->col[j] = start->col[out->col[j]];
+   return ICS_OK;
+}
+
+ics_rc ics_reduce(const ics_lp *lp, const double *lo, const double *hi, const ics_basis *start,
+                  ics_arena *arena, ics_reduced *out, ics_err *err)
+{
+   reduction r = { .lp = lp, .lo = lo, .hi = hi, .start = start };
+   ICS_ALLOC(r.fixed, arena, lp->m, err);
+   ICS_ALLOC(r.least, arena, lp->m, err);
+   ICS_ALLOC(r.most, arena, lp->m, err);
+   ICS_ALLOC(r.new_row, arena, lp->m, err);
+   look(&r);
+   count(&r);
+   *out = (ics_reduced){ .lp = { .m = r.m, .n = r.n, .nz = r.nz, .c0 = lp->c0 } };
+   ICS_TRY(write_rows(&r, arena, out, err));
+   ICS_TRY(write_columns(&r, arena, out, err));
+   ICS_TRY(write_entries(&r, arena, out, err));
+   ICS_TRY(make_room_for_scaling(arena, &out->lp, err));
+   lend_scaling(out, lp);
+   return project(start, arena, out, err);
+}
+
+static ics_rc take_whole(const ics_lp *lp, ics_arena *arena, ics_solution *out, ics_err *err)
+{
+   ICS_ALLOC(out->x, arena, lp->n, err);
+   ICS_ALLOC(out->x_low, arena, lp->n, err);
+   ICS_ALLOC(out->y, arena, lp->m, err);
+   ICS_ALLOC(out->y_low, arena, lp->m, err);
+   ICS_ALLOC(out->basis.row, arena, lp->m, err);
+   ICS_ALLOC(out->basis.col, arena, lp->n, err);
+   memset(out->basis.row, 'B', (size_t)lp->m);
+   memset(out->basis.col, 'S', (size_t)lp->n);
+   out->basis.shape = ics_lp_shape(lp);
+   return ICS_OK;
+}
+
+ics_rc ics_expand(const ics_reduced *reduced, const ics_lp *lp, const double *lo,
+                  const ics_solution *sol, ics_arena *arena, ics_solution *out, ics_err *err)
+{
+   *out = *sol;
+   ICS_TRY(take_whole(lp, arena, out, err));
+   memcpy(out->x, lo, (size_t)lp->n * sizeof *out->x);
+   for (int i = 0; i < reduced->lp.m; i++) {
+      int at = reduced->row[i];
+      out->y[at] = sol->y[i];
+      out->y_low[at] = sol->y_low[i];
+      out->basis.row[at] = sol->basis.row[i];
+   }
+   for (int j = 0; j < reduced->lp.n; j++) {
+      int at = reduced->col[j];
+      out->x[at] = sol->x[j];
+      out->x_low[at] = sol->x_low[j];
+      out->basis.col[at] = sol->basis.col[j];
+   }
+   return ICS_OK;
+}
