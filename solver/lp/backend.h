@@ -43,6 +43,7 @@ typedef struct ics_attempt {
    double tolerance; /* {relative} of primal and dual feasibility, in the scaled space */
    int iterations;   /* limit */
    double seconds;   /* limit, wall clock */
+   int dual;         /* limit of iterations where the dual simplex runs; 0: the same */
 } ics_attempt;
 
 /** Take a matrix; it is borrowed until the close.

@@ -158,8 +158,12 @@ static bool step_on(ics_face *f, int k)
 {
    const ics_limits *limits = &f->ask->limits;
    int most = limits->iterations < STEP_ITERATIONS ? limits->iterations : STEP_ITERATIONS, made = 0;
-   ics_attempt run = { ICS_START_KEEP, ICS_METHOD_PRIMAL, true, FACE_TOLERANCE,
-                       most,           limits->seconds };
+   ics_attempt run = { .start = ICS_START_KEEP,
+                       .method = ICS_METHOD_PRIMAL,
+                       .scaled = true,
+                       .tolerance = FACE_TOLERANCE,
+                       .iterations = most,
+                       .seconds = limits->seconds };
    ics_end end =
        ics_backend_run(f->backend, &f->fixed.lp, f->fresh ? &f->before : NULL, &run, &made);
    f->iterations += made;

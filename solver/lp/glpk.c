@@ -14,6 +14,11 @@
 
 enum { WORDS_BYTES = 512, MILLISECONDS = 1000 };
 
+/* Pivots between two factorisations. With GLPK's own 100 the factors fill up: draws of a
+ * probabilistic analysis of 4,000 rows took 1.08 times, solves from nothing 1.06 times as long as
+ * with 50 to 70, in three interleaved runs; 25 is no better. */
+enum { PIVOTS = 60 };
+
 static const double SMALLEST_REDUCED_COST = 1e-20; /* what is less is rounding of 0 */
 
 /* The guard's own state, which has to outlive a jump out of GLPK. The epoch counts lost
@@ -125,9 +130,13 @@ void ics_backend_close(ics_backend **backend)
 static void load_matrix(ics_backend *b)
 {
    const ics_lp *lp = b->matrix;
+   glp_bfcp factors;
    b->prob = glp_create_prob();
    b->epoch = guarded.epoch;
    b->scaled = b->solved = false;
+   glp_get_bfcp(b->prob, &factors);
+   factors.nfs_max = PIVOTS;
+   glp_set_bfcp(b->prob, &factors);
    glp_set_obj_dir(b->prob, GLP_MIN);
    glp_add_rows(b->prob, lp->m);
    glp_add_cols(b->prob, lp->n);
@@ -279,7 +288,8 @@ static void set_parameters(glp_smcp *parm, const ics_attempt *run, int method)
    parm->pricing = GLP_PT_PSE;
    parm->r_test = method == GLP_PRIMAL ? GLP_RT_HAR : GLP_RT_FLIP;
    parm->tol_bnd = parm->tol_dj = run->tolerance;
-   parm->it_lim = run->iterations > 0 ? run->iterations : 1;
+   parm->it_lim = method == GLP_DUALP && run->dual > 0 ? run->dual : run->iterations;
+   if (parm->it_lim < 1) parm->it_lim = 1;
    parm->tm_lim = milliseconds(run->seconds);
    parm->presolve = GLP_OFF;
 }

@@ -282,14 +282,17 @@ static ics_end run_rung(climb *k, int rung)
 {
    int most = k->limits->iterations, limit = most;
    bool fast = rung <= RUNG_DUAL;
+   int dual = WARM_ITERATIONS + WARM_DUAL_ITERATIONS_PER_ROW * k->lp->m;
+   if (dual > most) dual = most;
    if (rung == RUNG_WARM) limit = WARM_ITERATIONS;
-   if (rung == RUNG_WARM_DUAL) limit = WARM_ITERATIONS + WARM_DUAL_ITERATIONS_PER_ROW * k->lp->m;
+   if (rung == RUNG_WARM_DUAL) limit = dual;
    if (limit > most) limit = most;
    ics_attempt run = { .start = rungs[rung].start,
                        .method = rungs[rung].method,
                        .scaled = rungs[rung].scaled,
                        .tolerance = fast ? FAST_TOLERANCE : TIGHT_TOLERANCE,
                        .iterations = limit,
+                       .dual = rung == RUNG_WARM ? dual : 0,
                        .seconds = k->limits->seconds };
    int made = 0;
    ics_end end =
