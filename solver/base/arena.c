@@ -8,6 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 enum { CHUNK_BYTES = 1 << 16 };
 
 typedef struct chunk {
@@ -111,4 +115,13 @@ char *ics_format(ics_arena *arena, const char *fmt, ...)
    (void)vsnprintf(text, (size_t)bytes + 1, fmt, args);
    va_end(args);
    return text;
+}
+
+void ics_arena_keep_pages(void)
+{
+#ifdef __GLIBC__
+   enum { KEPT = 1 << 30, LARGEST = 1 << 25 }; /* the most that glibc takes for the second */
+   (void)mallopt(M_TRIM_THRESHOLD, KEPT);
+   (void)mallopt(M_MMAP_THRESHOLD, LARGEST);
+#endif
 }

@@ -107,6 +107,7 @@ static ics_rc one(bench *b, int draw, int ncold, const char *folder, ics_err *er
 
 int main(int argc, char **argv)
 {
+   ics_arena_keep_pages();
    ics_err err = { 0 };
    bench b = { .arena = ics_arena_new() };
    if (argc != 5 || !b.arena) {

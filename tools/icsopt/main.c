@@ -156,6 +156,7 @@ int main(int argc, char **argv)
    static ics_err err, closing;
    struct sigaction ignore = { .sa_handler = SIG_IGN };
    int status;
+   ics_arena_keep_pages();
    /* A closed pipe or a file size limit is an output error with a status, not a silent death. */
    (void)sigaction(SIGPIPE, &ignore, NULL);
    (void)sigaction(SIGXFSZ, &ignore, NULL);
