@@ -4,8 +4,8 @@
 
 usage: resolve_mps.py FILE.mps [highs-ds|highs-ipm]
 
-Prints one line, `status objective rows columns seconds`, the objective with 17 digits, the seconds
-of the solve alone. Reads what
+Prints one line, `status objective rows columns seconds`, the objective with 17 digits, processor
+seconds of the solve alone. Reads what
 icsopt writes: ROWS, COLUMNS, RHS, RANGES, BOUNDS in free format, minimisation, no integers.
 """
 import sys
@@ -161,9 +161,9 @@ def solve(p, method):
     a_ub, b_ub = matrix("ub")
     options = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
     bounds = list(zip(p.low, p.high))
-    begun = time.perf_counter()
+    begun = time.process_time()
     result = linprog(p.cost, a_ub, b_ub, a_eq, b_eq, bounds, method, options=options)
-    return result, time.perf_counter() - begun
+    return result, time.process_time() - begun
 
 
 def main(args):
