@@ -33,7 +33,8 @@
  *  and of what services are worth by themselves within 1.5%.
  *
  *  Source: Ren, Minton, Whyte, Latimer and Stevenson, A new approach for sampling ordered
- *  parameters in probabilistic sensitivity analysis, PharmacoEconomics 36 (2018) 341-347, key
+ *  parameters in probabilistic sensitivity analysis, PharmacoEconomics 36 (2018) 341-347
+ *  (doi 10.1007/s40273-017-0584-3), key
  *  points: an order that is known to hold is information, which sampling should always use. They
  *  draw one value and the difference; here one is drawn, and the other within it.
  *                                                        Rules shared by all headers: base/err.h */
