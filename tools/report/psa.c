@@ -8,7 +8,7 @@
 #include "report/page.h"
 #include "report/words.h"
 
-enum { LISTED = 8, NAME = 30 };
+enum { NAME = 30 };
 
 /* ---- what it came to ----------------------------------------------------------------------------
  */
@@ -164,7 +164,6 @@ static void counts(const ics_psa_result *r, ics_buffer *page)
 
 static void drawn(const ics_psa_result *r, ics_buffer *page)
 {
-   int families = 0;
    ics_buffer_text(page, "\n");
    ics_page_prose(
        page, 0,
@@ -172,17 +171,11 @@ static void drawn(const ics_psa_result *r, ics_buffer *page)
        "range, %d bear on no plan. Seed %llu, %s draws.",
        r->nnumbers, r->ndrivers, r->npairs ? " but for the correlations given" : "", r->fixed,
        r->unread, r->seed, r->sampling);
-   if (r->stood_in == 0) return;
-   ics_page_prose(
-       page, 0,
-       "Of %d, the usual distribution does not fit the range, and pert stands in:", r->stood_in);
-   for (int n = 0; n < r->nnumbers && families < LISTED; n++)
-      if (r->numbers[n].why) {
-         ics_page_prose(page, 2, "%s: %s", r->numbers[n].path, r->numbers[n].why);
-         families++;
-      }
-   if (r->stood_in > families)
-      ics_page_prose(page, 2, "and %d more (--format json lists them)", r->stood_in - families);
+   if (r->stood_in > 0)
+      ics_page_prose(page, 0,
+                     "For %d the distribution that suits such a number does not fit its range; a "
+                     "PERT distribution over the range stands in (--detail says why).",
+                     r->stood_in);
 }
 
 static void held(const ics_psa_result *r, ics_buffer *page)
@@ -215,6 +208,11 @@ static void every_number(const ics_psa_result *r, ics_buffer *page)
       for (int v = 0; v < 5; v++) ics_table_cell(&table, "%.4g", values[v]);
    }
    ics_table_end(&table, 2);
+   if (r->stood_in == 0) return;
+   ics_page_heading(page, "Where a PERT distribution stands in, and why");
+   for (int n = 0; n < r->nnumbers; n++)
+      if (r->numbers[n].why)
+         ics_page_prose(page, 2, "%s: %s", r->numbers[n].path, r->numbers[n].why);
 }
 
 void ics_report_psa(const ics_psa_result *r, bool detail, ics_buffer *page)
