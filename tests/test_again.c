@@ -204,6 +204,50 @@ static void a_fixed_plan_may_miss_rules(void)
    done(&q);
 }
 
+/* Core money grows by less: what core alone pays shrinks as core does, what others pay stays. */
+static void a_fixed_plan_shares_funds_out_as_before(void)
+{
+   asked q;
+   int shrunk = 0, same = 0;
+   double first[16] = { 0 }; /* by year */
+   if (ask(&q, SMALL, NULL)) {
+      const ics_instance *in = q.f.in;
+      const ics_model *m = q.f.solved.model;
+      const ics_run *run = &q.f.solved.run;
+      const double *x = run->stages[run->nstages - 1].solution.x;
+      int c = coef_of(in, "funds.core.growth"), core = ics_find_fund(in, "core");
+      double was = 1.0 + in->coefs[c]->point;
+      CHECK(in->nyears <= 16);
+      ics_arena *arena = ics_arena_new();
+      ics_change change = { c, was * 0.99 - 1.0 };
+      ics_again_plan kept = fixed(&q, &change, 1, arena);
+      CHECK_INT(kept.status, ICS_OPTIMAL);
+      for (int k = 0; kept.x && k < in->nservices; k++)
+         for (int h = 0; h < ics_contracts(in, k); h++)
+            for (int t = 0; t < in->nyears; t++) {
+               int payers = 0, pays = ics_fund_pays(in, core, k);
+               for (int f = 0; f < in->nfunds; f++) payers += ics_fund_pays(in, f, k);
+               int then = m->X[ics_cell(m, h, k, t)];
+               int now = kept.model->X[ics_cell(kept.model, h, k, t)];
+               if (then == ICS_NONE || now == ICS_NONE || (pays && payers > 1)) continue;
+               if (!pays) CHECK_NEAR(kept.x[now], x[then], 1e-7);
+               if (!pays || x[then] <= 0.0) {
+                  same += !pays;
+                  continue;
+               }
+               /* Its reserve is for others' contracts too, and does not shrink with it. */
+               double share = kept.x[now] / x[then];
+               CHECK_NEAR(share, pow(0.99, t), 2e-4);
+               if (first[t] > 0.0) CHECK_NEAR(share, first[t], 1e-9);
+               first[t] = share;
+               shrunk += t > 0;
+            }
+      ics_arena_free(&arena);
+   }
+   CHECK(shrunk > 0 && same > 0);
+   done(&q);
+}
+
 /* What the plan is measured against moves with the numbers: as an instance read with them has it.
  */
 static void today_is_of_the_same_numbers(void)
@@ -272,6 +316,7 @@ const ics_test tests_again[] = {
      a_fixed_plan_is_never_better },
    { "a plan that is kept may cost more than there is, and it is told how much",
      a_fixed_plan_may_miss_rules },
+   { "a fixed plan shares each fund out as before", a_fixed_plan_shares_funds_out_as_before },
    { "carrying on as today is told of the same numbers", today_is_of_the_same_numbers },
    { "no plan at other numbers is an answer; a number that is none is a fault",
      no_plan_is_an_answer },

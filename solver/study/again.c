@@ -305,6 +305,36 @@ static double width_of(const ics_model *m, int h, int b, int s, int t)
    return width * ics_contract_baseline(m->in, h, blend->service, t);
 }
 
+/* What the plan pays a contract, and what it would with its funds as they are now. */
+typedef struct purse {
+   double planned, now;
+} purse;
+
+static void add_flow(const ics_again *a, const ics_instance *in, int f, int i, int k, int t,
+                     purse *sum)
+{
+   const ics_run *run = &a->solved->run;
+   int j = ics_flow(a->solved->model, f, i, k, t);
+   if (j == ICS_NONE) return;
+   double money = fmax(0.0, run->stages[run->nstages - 1].solution.x[j]);
+   double had = ics_fund_spendable(a->solved->in, f, i, t);
+   sum->planned += money;
+   sum->now += had > 0.0 ? money * ics_fund_spendable(in, f, i, t) / had : money;
+}
+
+/* Each fund is shared out as the plan shares it out: where it holds less, all it pays for shrinks.
+ */
+static double share_now(const ics_again *a, const ics_instance *in, int h, int k, int t)
+{
+   purse sum = { 0 };
+   for (int f = 0; f < in->nfunds; f++) {
+      bool spread = in->funds[f].per_place && in->services[k].per_system;
+      for (int i = spread ? 0 : h; i < (spread ? in->nplaces : h + 1); i++)
+         add_flow(a, in, f, i, k, t, &sum);
+   }
+   return sum.planned > 0.0 ? sum.now / sum.planned : 1.0;
+}
+
 /* Money by tranche: each filled in turn to the width it has now, the last one with the rest. */
 static void pin_payment(const ics_again *a, const ics_model *m, int h, int b, int t, double *lo,
                         double *hi)
@@ -317,6 +347,7 @@ static void pin_payment(const ics_again *a, const ics_model *m, int h, int b, in
       int j = a->solved->model->x[ics_cell_x(a->solved->model, h, b, s, t)];
       left += j == ICS_NONE ? 0.0 : fmax(0.0, x[j]);
    }
+   left *= share_now(a, m->in, h, m->in->blends[b].service, t);
    for (int s = 0; s < mech->ntranches; s++) {
       int j = m->x[ics_cell_x(m, h, b, s, t)];
       if (j == ICS_NONE) continue;

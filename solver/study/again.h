@@ -5,10 +5,12 @@
  *
  *  Two readings, both standard in decision analysis (Briggs, Claxton and Sculpher, Decision
  * Modelling for Health Economic Evaluation (2006), chapters 4 and 5): *re-optimised*, the best plan
- * there would be if the numbers were so; and *fixed*, how the plan that was made fares: its money
- * stays where it is, under the same payments, and only what follows from it (care, need, who pays,
- * reserve) is what the numbers make of it. A fixed plan may miss rules about money; by how much is
- * measured (breach) and minimised before anything else, as for policies with given shares.
+ * there would be if the numbers were so; and *fixed*, how the plan that was made fares: each fund
+ * is shared out as the plan shares it out (where it holds a tenth less, all that it pays for gets a
+ * tenth less of it, as in carrying on as today), under the same payments, and only what follows
+ * (care, need, who pays, reserve) is what the numbers make of it. A fixed plan may still miss rules
+ * about money, where reserve or administration take more; by how much is measured (breach) and
+ * minimised before anything else, as for policies with given shares.
  *
  *  Held as in the run that is asked about: best and worst of the aims, so that goals of different
  *  numbers are on one scale; weights; the planner's bounds on aims; the policy. The answer is that
