@@ -11,18 +11,6 @@ typedef struct reach {
    int *rank;            /* [m] position among the rows that force, or -1 */
 } reach;
 
-static void look(const ics_lp *lp, const ics_force *f, reach *r)
-{
-   memset(r->least, 0, (size_t)lp->m * sizeof *r->least);
-   memset(r->most, 0, (size_t)lp->m * sizeof *r->most);
-   for (int j = 0; j < lp->n; j++)
-      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
-         double one = lp->val[k] * f->lo[j], other = lp->val[k] * f->hi[j];
-         r->least[lp->row[k]] += fmin(one, other);
-         r->most[lp->row[k]] += fmax(one, other);
-      }
-}
-
 static bool at_least(const ics_lp *lp, const reach *r, int i)
 {
    return r->least[i] == lp->rhi[i] && r->least[i] < r->most[i];
@@ -81,7 +69,7 @@ ics_rc ics_force_find(const ics_lp *lp, ics_arena *arena, ics_force *out, ics_er
    for (int j = 0; j < lp->n; j++) out->by[j] = -1;
    for (int i = 0; i < lp->m; i++) r.rank[i] = -1;
    for (int known = 0;; known = out->nrows) {
-      look(lp, out, &r);
+      ics_lp_reach(lp, out->lo, out->hi, r.least, r.most);
       if (!rank_rows(lp, &r, out)) return ICS_OK;
       fix_columns(lp, &r, known, out);
    }

@@ -171,19 +171,6 @@ static void load_costs(ics_backend *b, const ics_lp *lp)
    glp_set_obj_coef(b->prob, 0, b->cost_scale * lp->c0);
 }
 
-/* Least and most that each row can come to in the box. */
-static void reach(ics_backend *b, const ics_lp *lp)
-{
-   memset(b->least, 0, (size_t)lp->m * sizeof *b->least);
-   memset(b->most, 0, (size_t)lp->m * sizeof *b->most);
-   for (int j = 0; j < lp->n; j++)
-      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
-         double one = lp->val[k] * lp->lo[j], other = lp->val[k] * lp->hi[j];
-         b->least[lp->row[k]] += one < other ? one : other;
-         b->most[lp->row[k]] += one < other ? other : one;
-      }
-}
-
 /* A row with one limit gets another beyond all that the box allows, which nothing ever meets. Then
  * every variable has two bounds and every basis is dual feasible with its nonbasic variables at the
  * right ones; otherwise a single dual of the wrong sign sends GLPK's dual simplex into a first
@@ -201,7 +188,7 @@ static void load_row(ics_backend *b, const ics_lp *lp, int i)
 
 static void load_numbers(ics_backend *b, const ics_lp *lp)
 {
-   reach(b, lp);
+   ics_lp_reach(lp, lp->lo, lp->hi, b->least, b->most);
    for (int i = 0; i < lp->m; i++) load_row(b, lp, i);
    for (int j = 0; j < lp->n; j++)
       glp_set_col_bnds(b->prob, j + 1, bound_type(lp->lo[j], lp->hi[j]), lp->lo[j], lp->hi[j]);

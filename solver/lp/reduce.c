@@ -24,13 +24,10 @@ static bool goes(const reduction *r, int j)
 static void look(reduction *r)
 {
    const ics_lp *lp = r->lp;
+   ics_lp_reach(lp, r->lo, r->hi, r->least, r->most);
    for (int j = 0; j < lp->n; j++)
-      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
-         double one = lp->val[k] * r->lo[j], other = lp->val[k] * r->hi[j];
-         r->least[lp->row[k]] += fmin(one, other);
-         r->most[lp->row[k]] += fmax(one, other);
-         if (goes(r, j)) r->fixed[lp->row[k]] += one;
-      }
+      for (int k = lp->start[j]; goes(r, j) && k < lp->start[j + 1]; k++)
+         r->fixed[lp->row[k]] += lp->val[k] * r->lo[j];
 }
 
 static bool can_bind(const reduction *r, int i)

@@ -131,3 +131,15 @@ ics_rc ics_lp_check(const ics_lp *lp, ics_err *err)
    for (int i = 0; i < lp->m; i++) ICS_TRY(check_row(lp, i, err));
    return ICS_OK;
 }
+
+void ics_lp_reach(const ics_lp *lp, const double *lo, const double *hi, double *least, double *most)
+{
+   memset(least, 0, (size_t)lp->m * sizeof *least);
+   memset(most, 0, (size_t)lp->m * sizeof *most);
+   for (int j = 0; j < lp->n; j++)
+      for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
+         double one = lp->val[k] * lo[j], other = lp->val[k] * hi[j];
+         least[lp->row[k]] += one < other ? one : other;
+         most[lp->row[k]] += one < other ? other : one;
+      }
+}

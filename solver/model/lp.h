@@ -49,6 +49,12 @@ uint64_t ics_lp_hash(const ics_lp *lp);
 /** Hash of m, n, start and row only: a basis may be carried between LPs of the same shape. */
 uint64_t ics_lp_shape(const ics_lp *lp);
 
+/** What each row can come to in a box: the least and the most of its sum, any bounds finite.
+ *  @param[in]  lo, hi       [lp->n] of the LP, or narrower
+ *  @param[out] least, most  [lp->m] */
+void ics_lp_reach(const ics_lp *lp, const double *lo, const double *hi, double *least,
+                  double *most);
+
 /** Check the rules above: column starts, rows in rising order, every number finite and of a sane
  * size (1e-9 <= |coefficient| <= 1e9, |bound| <= 1e12 or, for rows, none), bounds that do not
  * cross.
