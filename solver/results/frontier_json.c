@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/frontier_result.h"
-#include "results/jsonout.h"
+#include "results/heading.h"
 
 static void put_head(ics_json *j, const ics_frontier_result *r)
 {
-   ics_json_int(j, "schema_version", ICS_SCHEMA_VERSION);
-   ics_json_open(j, "instance", '{');
-   ics_json_text(j, "code", r->code);
-   ics_json_text(j, "file", r->file);
-   ics_json_text(j, "sha256", r->sha256);
-   ics_json_close(j);
+   ics_instance_json(j, r->code, r->file, r->sha256);
    ics_json_text(j, "policy", r->policy);
    ics_json_bool(j, "whole", r->whole);
    ics_json_bool(j, "proven", r->proven);

@@ -20,14 +20,19 @@ ics_heading ics_heading_of(const ics_solved *solved, const ics_request *asked)
                          .goal = asked->goal ? asked->goal : goal };
 }
 
-void ics_heading_json(ics_json *j, const ics_heading *heading)
+void ics_instance_json(ics_json *j, const char *code, const char *file, const char *sha256)
 {
    ics_json_int(j, "schema_version", ICS_SCHEMA_VERSION);
    ics_json_open(j, "instance", '{');
-   ics_json_text(j, "code", heading->code);
-   ics_json_text(j, "file", heading->file);
-   ics_json_text(j, "sha256", heading->sha256);
+   ics_json_text(j, "code", code);
+   ics_json_text(j, "file", file);
+   ics_json_text(j, "sha256", sha256);
    ics_json_close(j);
+}
+
+void ics_heading_json(ics_json *j, const ics_heading *heading)
+{
+   ics_instance_json(j, heading->code, heading->file, heading->sha256);
    ics_json_text(j, "policy", heading->policy);
    ics_json_text(j, "goal", heading->goal);
 }

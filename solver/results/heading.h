@@ -17,6 +17,9 @@ typedef struct ics_heading {
 /** Of a solved instance; texts are borrowed from it and from what it was asked. */
 ics_heading ics_heading_of(const ics_solved *solved, const ics_request *asked);
 
+/** What every JSON answer about an instance begins with: schema_version, and the instance. */
+void ics_instance_json(ics_json *j, const char *code, const char *file, const char *sha256);
+
 /** schema_version, instance, policy and goal. */
 void ics_heading_json(ics_json *j, const ics_heading *heading);
 

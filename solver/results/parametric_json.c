@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "results/jsonout.h"
+#include "results/heading.h"
 #include "results/parametric_result.h"
 
 const char *ics_parametric_kind_text(ics_parametric_kind kind)
@@ -13,12 +13,7 @@ const char *ics_parametric_kind_text(ics_parametric_kind kind)
 
 static void put_head(ics_json *j, const ics_parametric_result *r)
 {
-   ics_json_int(j, "schema_version", ICS_SCHEMA_VERSION);
-   ics_json_open(j, "instance", '{');
-   ics_json_text(j, "code", r->code);
-   ics_json_text(j, "file", r->file);
-   ics_json_text(j, "sha256", r->sha256);
-   ics_json_close(j);
+   ics_instance_json(j, r->code, r->file, r->sha256);
    ics_json_text(j, "policy", r->policy);
    ics_json_text(j, "goal", r->goal);
    ics_json_text(j, "path", r->path);
