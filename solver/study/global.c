@@ -58,46 +58,31 @@ static ics_rc ask(void *ctx, int row, double *record, ics_err *err)
    return ICS_OK;
 }
 
-static bool stopped(const study *s)
-{
-   return s->request->stopped && s->request->stopped(s->request->progress_ctx);
-}
-
-static ics_rc keep(void *ctx, int row, ics_rc status, const double *record, const char *text,
-                   ics_err *err)
+static void keep(void *ctx, int row, ics_answer failed, const double *record)
 {
    study *s = ctx;
-   ics_answer answer = ICS_ANSWER_CERTIFIED;
-   if (status != ICS_OK && stopped(s)) return ICS_OK;
-   if (status != ICS_OK) ICS_TRY(ics_vary_failed(status, text, &answer, err));
-   s->answer[row] = status == ICS_OK ? (int)record[0] : (int)answer;
-   for (int f = 0; status == ICS_OK && f < s->nfigures; f++)
+   s->answer[row] = record ? (int)record[0] : (int)failed;
+   for (int f = 0; record && f < s->nfigures; f++)
       s->value[(size_t)f * (size_t)s->rows + (size_t)row] = record[1 + f];
-   s->done++;
-   return ICS_OK;
 }
 
 static ics_rc ask_all(study *s, ics_err *err)
 {
-   ics_pool_result found;
    size_t cells = (size_t)s->rows * (size_t)s->nfigures;
    ICS_ALLOC(s->value, s->arena, cells, err);
    ICS_ALLOC(s->answer, s->arena, s->rows, err);
    for (size_t p = 0; p < cells; p++) s->value[p] = (double)NAN;
    for (int r = 0; r < s->rows; r++) s->answer[r] = ICS_ANSWER_NOT_ASKED;
-   ics_pool pool = { .task = ask,
-                     .ctx = s,
-                     .n = s->rows,
-                     .width = 1 + s->nfigures,
-                     .jobs = s->request->jobs,
-                     .progress = s->request->progress,
-                     .progress_ctx = s->request->progress_ctx,
-                     .take = keep,
-                     .forked = s->request->stopped != NULL };
-   ics_rc rc = ics_pool_run(&pool, s->arena, &found, err);
-   if (rc != ICS_ELIMIT || s->done == 0 || !stopped(s)) return rc;
-   ics_err_clear(err);
-   return ICS_OK;
+   ics_vary_many many = { .ask = ask,
+                          .keep = keep,
+                          .ctx = s,
+                          .n = s->rows,
+                          .width = 1 + s->nfigures,
+                          .jobs = s->request->jobs,
+                          .progress = s->request->progress,
+                          .progress_ctx = s->request->progress_ctx,
+                          .stopped = s->request->stopped };
+   return ics_vary_many_ask(&many, s->arena, &s->done, err);
 }
 
 /* ---- what they say ------------------------------------------------------------------------------

@@ -75,42 +75,27 @@ static ics_rc ask(void *ctx, int draw, double *record, ics_err *err)
    return ICS_OK;
 }
 
-static bool stopped(const study *s)
-{
-   return s->request->stopped && s->request->stopped(s->request->progress_ctx);
-}
-
-static ics_rc keep(void *ctx, int draw, ics_rc status, const double *record, const char *text,
-                   ics_err *err)
+static void keep(void *ctx, int draw, ics_answer failed, const double *record)
 {
    study *s = ctx;
    double *mine = s->record + (size_t)draw * (size_t)s->width;
-   ics_answer answer = ICS_ANSWER_CERTIFIED;
-   if (status != ICS_OK && stopped(s)) return ICS_OK;
-   if (status != ICS_OK) ICS_TRY(ics_vary_failed(status, text, &answer, err));
-   if (status == ICS_OK) memcpy(mine, record, (size_t)s->width * sizeof *mine);
-   for (int c = 0; status != ICS_OK && c < ncolumns(s); c++) mine[c * part(s) + ANSWER] = answer;
+   if (record) memcpy(mine, record, (size_t)s->width * sizeof *mine);
+   for (int c = 0; !record && c < ncolumns(s); c++) mine[c * part(s) + ANSWER] = failed;
    s->there[draw] = true;
-   s->done++;
-   return ICS_OK;
 }
 
 static ics_rc ask_all(study *s, ics_err *err)
 {
-   ics_pool_result found;
-   ics_pool pool = { .task = ask,
-                     .ctx = s,
-                     .n = s->request->draws,
-                     .width = s->width,
-                     .jobs = s->request->jobs,
-                     .progress = s->request->progress,
-                     .progress_ctx = s->request->progress_ctx,
-                     .take = keep,
-                     .forked = s->request->stopped != NULL };
-   ics_rc rc = ics_pool_run(&pool, s->arena, &found, err);
-   if (rc != ICS_ELIMIT || s->done == 0 || !stopped(s)) return rc;
-   ics_err_clear(err);
-   return ICS_OK;
+   ics_vary_many many = { .ask = ask,
+                          .keep = keep,
+                          .ctx = s,
+                          .n = s->request->draws,
+                          .width = s->width,
+                          .jobs = s->request->jobs,
+                          .progress = s->request->progress,
+                          .progress_ctx = s->request->progress_ctx,
+                          .stopped = s->request->stopped };
+   return ics_vary_many_ask(&many, s->arena, &s->done, err);
 }
 
 /* ---- what was drawn -----------------------------------------------------------------------------

@@ -47,49 +47,34 @@ static ics_rc ask(void *ctx, int task, double *record, ics_err *err)
    return ICS_OK;
 }
 
-static bool stopped(const study *s)
-{
-   return s->request->stopped && s->request->stopped(s->request->progress_ctx);
-}
-
-static ics_rc keep(void *ctx, int task, ics_rc status, const double *record, const char *text,
-                   ics_err *err)
+static void keep(void *ctx, int task, ics_answer failed, const double *record)
 {
    study *s = ctx;
    double *mine = s->record + (size_t)task * WIDTH;
-   ics_answer answer = ICS_ANSWER_CERTIFIED;
-   if (status != ICS_OK && stopped(s)) return ICS_OK;
-   if (status != ICS_OK) ICS_TRY(ics_vary_failed(status, text, &answer, err));
-   if (status == ICS_OK)
+   if (record)
       memcpy(mine, record, WIDTH * sizeof *mine);
    else
-      mine[ANSWER] = answer;
-   s->done++;
-   return ICS_OK;
+      mine[ANSWER] = failed;
 }
 
 static ics_rc ask_all(study *s, ics_err *err)
 {
-   ics_pool_result found;
    s->tasks = 1 + s->out->steps * s->out->steps;
    ICS_ALLOC(s->record, s->arena, (size_t)s->tasks * WIDTH, err);
    for (int t = 0; t < s->tasks; t++) {
       s->record[(size_t)t * WIDTH + VALUE] = (double)NAN;
       s->record[(size_t)t * WIDTH + ANSWER] = ICS_ANSWER_NOT_ASKED;
    }
-   ics_pool pool = { .task = ask,
-                     .ctx = s,
-                     .n = s->tasks,
-                     .width = WIDTH,
-                     .jobs = s->request->jobs,
-                     .progress = s->request->progress,
-                     .progress_ctx = s->request->progress_ctx,
-                     .take = keep,
-                     .forked = s->request->stopped != NULL };
-   ics_rc rc = ics_pool_run(&pool, s->arena, &found, err);
-   if (rc != ICS_ELIMIT || s->done == 0 || !stopped(s)) return rc;
-   ics_err_clear(err);
-   return ICS_OK;
+   ics_vary_many many = { .ask = ask,
+                          .keep = keep,
+                          .ctx = s,
+                          .n = s->tasks,
+                          .width = WIDTH,
+                          .jobs = s->request->jobs,
+                          .progress = s->request->progress,
+                          .progress_ctx = s->request->progress_ctx,
+                          .stopped = s->request->stopped };
+   return ics_vary_many_ask(&many, s->arena, &s->done, err);
 }
 
 /* ---- the answer ---------------------------------------------------------------------------------

@@ -105,9 +105,52 @@ ics_rc ics_vary_explain(ics_varying *v, const ics_change *changes, int n, ics_ar
    return *why ? ICS_OK : ics_fail(err, ICS_EMEMORY, "out of memory");
 }
 
-ics_rc ics_vary_failed(ics_rc status, const char *text, ics_answer *out, ics_err *err)
+/* ---- many ---------------------------------------------------------------------------------------
+ */
+
+typedef struct asking {
+   const ics_vary_many *many;
+   int done;
+} asking;
+
+static bool stopped(const ics_vary_many *many)
 {
+   return many->stopped && many->stopped(many->progress_ctx);
+}
+
+static ics_rc ask(void *ctx, int question, double *record, ics_err *err)
+{
+   const asking *a = ctx;
+   return a->many->ask(a->many->ctx, question, record, err);
+}
+
+static ics_rc keep(void *ctx, int question, ics_rc status, const double *record, const char *text,
+                   ics_err *err)
+{
+   asking *a = ctx;
+   if (status != ICS_OK && stopped(a->many)) return ICS_OK;
    if (status == ICS_EMEMORY || status == ICS_EBUG) return ics_fail(err, status, "%s", text);
-   *out = ICS_ANSWER_LIMIT;
+   a->many->keep(a->many->ctx, question, ICS_ANSWER_LIMIT, status == ICS_OK ? record : NULL);
+   a->done++;
+   return ICS_OK;
+}
+
+ics_rc ics_vary_many_ask(const ics_vary_many *many, ics_arena *arena, int *done, ics_err *err)
+{
+   asking a = { many, 0 };
+   ics_pool_result found;
+   ics_pool pool = { .task = ask,
+                     .ctx = &a,
+                     .n = many->n,
+                     .width = many->width,
+                     .jobs = many->jobs,
+                     .progress = many->progress,
+                     .progress_ctx = many->progress_ctx,
+                     .take = keep,
+                     .forked = many->stopped != NULL };
+   ics_rc rc = ics_pool_run(&pool, arena, &found, err);
+   *done = a.done;
+   if (rc != ICS_ELIMIT || a.done == 0 || !stopped(many)) return rc;
+   ics_err_clear(err);
    return ICS_OK;
 }

@@ -10,6 +10,7 @@
 #ifndef ICS_STUDY_VARY_H
 #define ICS_STUDY_VARY_H
 
+#include "base/pool.h"
 #include "study/again.h"
 #include "study/output.h"
 
@@ -69,9 +70,23 @@ ICS_NODISCARD ics_rc ics_vary(ics_varying *varying, ics_replan replan, const ics
 ICS_NODISCARD ics_rc ics_vary_explain(ics_varying *varying, const ics_change *changes, int nchanges,
                                       ics_arena *arena, const char **why, ics_err *err);
 
-/** A task of the pool that failed: an answer, or where the program is at fault an error.
- *  @return ICS_OK; ICS_EMEMORY or ICS_EBUG with the words of the task */
-ICS_NODISCARD ics_rc ics_vary_failed(ics_rc status, const char *text, ics_answer *out,
-                                     ics_err *err);
+/** Many questions, asked of the pool. */
+typedef struct ics_vary_many {
+   ics_pool_task ask; /* fills the record of a question */
+   /* In this process: the record of a question that was answered; NULL: it failed, and this is its
+    * answer. A question that ended because the run was being stopped was not asked. */
+   void (*keep)(void *ctx, int question, ics_answer failed, const double *record);
+   void *ctx;
+   int n, width, jobs;
+   void (*progress)(void *ctx, int done, int n); /* NULL: not */
+   void *progress_ctx;
+   bool (*stopped)(void *ctx); /* of progress_ctx; NULL: never */
+} ics_vary_many;
+
+/** Ask them all. @param[out] done  questions that were asked
+ *  @return ICS_OK, also if stopped after the first; ICS_EMEMORY or ICS_EBUG with the words of a
+ *          question that failed by the program's own fault; errors of ics_pool_run */
+ICS_NODISCARD ics_rc ics_vary_many_ask(const ics_vary_many *many, ics_arena *arena, int *done,
+                                       ics_err *err);
 
 #endif
