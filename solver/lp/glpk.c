@@ -34,10 +34,10 @@ struct ics_backend {
    glp_prob *prob;
    unsigned epoch; /* prob is alive while this is the guard's epoch */
    const ics_lp *matrix;
-   double *v;            /* [m + 1] 1-based numbers */
-   int *ind;             /* [m + 1] 1-based indices */
-   double *least, *most; /* [m] reach of each row in the box */
-   char *only;           /* [m] 'L' or 'U', the one limit that a row has; else 0 */
+   double *v;         /* [m + 1] 1-based numbers */
+   int *ind;          /* [m + 1] 1-based indices */
+   double *rlo, *rhi; /* [m] limits of rows, each with two (model/lp.h) */
+   char *only;        /* [m] 'L' or 'U', the one limit that a row has; else 0 */
    bool scaled, solved;
    double cost_scale; /* of the last run */
 };
@@ -107,8 +107,8 @@ ics_rc ics_backend_open(const ics_lp *lp, ics_arena *arena, ics_backend **out, i
    ICS_ALLOC(b, arena, 1, err);
    ICS_ALLOC(b->v, arena, (size_t)lp->m + 1, err);
    ICS_ALLOC(b->ind, arena, (size_t)lp->m + 1, err);
-   ICS_ALLOC(b->least, arena, lp->m, err);
-   ICS_ALLOC(b->most, arena, lp->m, err);
+   ICS_ALLOC(b->rlo, arena, lp->m, err);
+   ICS_ALLOC(b->rhi, arena, lp->m, err);
    ICS_ALLOC(b->only, arena, lp->m, err);
    b->matrix = lp;
    *out = b;
@@ -153,16 +153,7 @@ static void load_matrix(ics_backend *b)
 /* The one place that turns two numbers into a kind of bound. */
 static int bound_type(double lo, double hi)
 {
-   if (lo == hi) return GLP_FX;
-   if (lo > -HUGE_VAL && hi < HUGE_VAL) return GLP_DB;
-   if (lo > -HUGE_VAL) return GLP_LO;
-   return hi < HUGE_VAL ? GLP_UP : GLP_FR;
-}
-
-/* GLPK must not see an infinity, not even where the type says that it is not used. */
-static double number(double bound)
-{
-   return bound > -HUGE_VAL && bound < HUGE_VAL ? bound : 0;
+   return lo == hi ? GLP_FX : GLP_DB;
 }
 
 static void load_costs(ics_backend *b, const ics_lp *lp)
@@ -175,21 +166,19 @@ static void load_costs(ics_backend *b, const ics_lp *lp)
  * every variable has two bounds and every basis is dual feasible with its nonbasic variables at the
  * right ones; otherwise a single dual of the wrong sign sends GLPK's dual simplex into a first
  * phase that forgets the basis it was given. */
-static void load_row(ics_backend *b, const ics_lp *lp, int i)
+static void load_rows(ics_backend *b, const ics_lp *lp)
 {
-   double lo = lp->rlo[i], hi = lp->rhi[i];
-   bool low = lo > -HUGE_VAL, high = hi < HUGE_VAL;
-   double span = b->most[i] - b->least[i], room = 1 + (span > 0 ? span : 0);
-   b->only[i] = low == high ? 0 : low ? 'L' : 'U';
-   if (b->only[i] == 'L') hi = (b->most[i] > lo ? b->most[i] : lo) + room;
-   if (b->only[i] == 'U') lo = (b->least[i] < hi ? b->least[i] : hi) - room;
-   glp_set_row_bnds(b->prob, i + 1, bound_type(lo, hi), number(lo), number(hi));
+   ics_lp_box(lp, b->rlo, b->rhi, b->only);
+   for (int i = 0; i < lp->m; i++) {
+      bool free = lp->rlo[i] == -HUGE_VAL && lp->rhi[i] == HUGE_VAL;
+      int type = free ? GLP_FR : bound_type(b->rlo[i], b->rhi[i]);
+      glp_set_row_bnds(b->prob, i + 1, type, b->rlo[i], b->rhi[i]);
+   }
 }
 
 static void load_numbers(ics_backend *b, const ics_lp *lp)
 {
-   ics_lp_reach(lp, lp->lo, lp->hi, b->least, b->most);
-   for (int i = 0; i < lp->m; i++) load_row(b, lp, i);
+   load_rows(b, lp);
    for (int j = 0; j < lp->n; j++)
       glp_set_col_bnds(b->prob, j + 1, bound_type(lp->lo[j], lp->hi[j]), lp->lo[j], lp->hi[j]);
    load_costs(b, lp);

@@ -2,6 +2,7 @@
 #include "model/lp.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -142,4 +143,17 @@ void ics_lp_reach(const ics_lp *lp, const double *lo, const double *hi, double *
          least[lp->row[k]] += one < other ? one : other;
          most[lp->row[k]] += one < other ? other : one;
       }
+}
+
+void ics_lp_box(const ics_lp *lp, double *rlo, double *rhi, char *only)
+{
+   ics_lp_reach(lp, lp->lo, lp->hi, rlo, rhi);
+   for (int i = 0; i < lp->m; i++) {
+      double lo = lp->rlo[i], hi = lp->rhi[i], least = rlo[i], most = rhi[i];
+      double room = 1 + (most > least ? most - least : 0);
+      bool low = lo > -ICS_INF, high = hi < ICS_INF;
+      only[i] = low == high ? 0 : low ? 'L' : 'U';
+      rlo[i] = low ? lo : (high && hi < least ? hi : least) - room;
+      rhi[i] = high ? hi : (low && lo > most ? lo : most) + room;
+   }
 }

@@ -55,6 +55,12 @@ uint64_t ics_lp_shape(const ics_lp *lp);
 void ics_lp_reach(const ics_lp *lp, const double *lo, const double *hi, double *least,
                   double *most);
 
+/** Limits of rows, each with two: where the LP has one, or none, the other lies beyond all that the
+ *  row can come to, so that nothing meets it. With every variable boxed any basis is dual feasible.
+ *  @param[out] rlo, rhi  [lp->m]
+ *  @param[out] only      [lp->m] 'L' or 'U' where the LP has that limit alone; else 0 */
+void ics_lp_box(const ics_lp *lp, double *rlo, double *rhi, char *only);
+
 /** Check the rules above: column starts, rows in rising order, every number finite and of a sane
  * size (1e-9 <= |coefficient| <= 1e9, |bound| <= 1e12 or, for rows, none), bounds that do not
  * cross.
