@@ -400,13 +400,13 @@ static void faults_inside(void)
       ics_backend_fault(faults);
       CHECK_OK(ics_lp_solve(&d->lp, NULL, &LIMITS, arena, &s, &err), &err);
       CHECK_INT(s.status, ICS_OPTIMAL);
-      CHECK_INT(s.rung, 2 + faults);
+      CHECK_INT(s.rung, 3 + faults);
       CHECK_NEAR(s.objective, good.objective, 1e-12);
    }
    CHECK_OK(ics_solver_solve(other, &e->lp, NULL, &LIMITS, arena, &s, &err), &err);
    CHECK_NEAR(s.objective, also.objective, 1e-12);
    ics_solver_close(&other);
-   CHECK_INT(solved(&d->lp, arena).rung, 2);
+   CHECK_INT(solved(&d->lp, arena).rung, 3);
    ics_arena_free(&arena);
 }
 

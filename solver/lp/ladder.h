@@ -12,16 +12,29 @@
 #define ICS_REFINE_WORK(lp) (5 * (size_t)(lp)->m + 2 * (size_t)(lp)->n)
 #define ICS_REFINE_HEAD(lp) ((size_t)(lp)->m)
 
-/** Sharpen the point of the last run by iterative refinement: nonbasic variables are put on their
+/** Solves with a factorised basis, whoever holds it: as in lp/backend.h. */
+typedef struct ics_factors {
+   const int *head; /* [m] */
+   void *of;
+   bool (*ftran)(void *of, double *v), (*btran)(void *of, double *v);
+} ics_factors;
+
+/** Sharpen a point by iterative refinement: nonbasic variables are put on their
  *  bounds, the residuals of the basic system and of its transpose are summed in twice the working
  *  precision, and the corrections come from the back end's factors. Where that does not lower a
  *  residual the point is left as it was.
  *  Source: Higham, Accuracy and Stability of Numerical Algorithms (2002), chapter 12.
- *  @param[in,out] x  [n] @param[in,out] y [m] point of the last run on @p lp
+ *  @param[in]     factors  of @p basis
+ *  @param[in,out] x  [n] @param[in,out] y [m] point of that basis on @p lp
  *  @param[out] x_low, y_low  [n], [m] second parts: x + x_low and y + y_low carry twice the
  * precision
  *  @param[in]  basis of that point
- *  @param      work  [ICS_REFINE_WORK(lp)]   @param head [ICS_REFINE_HEAD(lp)]   contents lost */
+ *  @param      work  [ICS_REFINE_WORK(lp)]   contents lost */
+void ics_refine_by(const ics_factors *factors, const ics_lp *lp, const ics_basis *basis, double *x,
+                   double *x_low, double *y, double *y_low, double *work);
+
+/** The same for the point of the back end's last run, by its factors.
+ *  @param head [ICS_REFINE_HEAD(lp)]   contents lost */
 void ics_refine(ics_backend *backend, const ics_lp *lp, const ics_basis *basis, double *x,
                 double *x_low, double *y, double *y_low, double *work, int *head);
 

@@ -77,8 +77,8 @@ static void add_to_pair(double *v, double *low, double h)
    *v = sum;
 }
 
-static void refine_primal(ics_backend *backend, const ics_lp *lp, const ics_basis *basis, double *x,
-                          double *x_low, const int *head, double *work)
+static void refine_primal(const ics_factors *f, const ics_lp *lp, const ics_basis *basis, double *x,
+                          double *x_low, double *work)
 {
    double *rho = work, *tail = work + lp->m, *trial = tail + lp->m, *trial_low = trial + lp->n;
    size_t bytes = (size_t)lp->n * sizeof *x;
@@ -86,12 +86,12 @@ static void refine_primal(ics_backend *backend, const ics_lp *lp, const ics_basi
       if (basis->col[j] != 'B') x[j] = column_target(lp, basis, j);
    double residual = primal_residual(lp, basis, x, x_low, rho, tail);
    for (int pass = 0; pass < REFINE_PASSES && residual > 0; pass++) {
-      if (!ics_backend_ftran(backend, rho)) return;
+      if (!f->ftran(f->of, rho)) return;
       memcpy(trial, x, bytes);
       memcpy(trial_low, x_low, bytes);
       for (int p = 0; p < lp->m; p++)
-         if (head[p] >= lp->m)
-            add_to_pair(&trial[head[p] - lp->m], &trial_low[head[p] - lp->m], rho[p]);
+         if (f->head[p] >= lp->m)
+            add_to_pair(&trial[f->head[p] - lp->m], &trial_low[f->head[p] - lp->m], rho[p]);
       double better = primal_residual(lp, basis, trial, trial_low, rho, tail);
       if (!(better < residual)) break;
       memcpy(x, trial, bytes);
@@ -130,21 +130,21 @@ static void correct(const ics_lp *lp, const int *head, const double *h, double *
       if (head[p] < lp->m) y[head[p]] = low[head[p]] = 0;
 }
 
-static void refine_dual(ics_backend *backend, const ics_lp *lp, const ics_basis *basis, double *y,
-                        double *y_low, const int *head, double *work)
+static void refine_dual(const ics_factors *f, const ics_lp *lp, const ics_basis *basis, double *y,
+                        double *y_low, double *work)
 {
    double *h = work, *trial = work + lp->m, *trial_low = trial + lp->m;
    size_t bytes = (size_t)lp->m * sizeof *y;
    memset(y_low, 0, bytes);
    for (int i = 0; i < lp->m; i++)
       if (basis->row[i] == 'B' || basis->row[i] == 'F') y[i] = 0;
-   double residual = dual_residual(lp, head, y, y_low, h);
+   double residual = dual_residual(lp, f->head, y, y_low, h);
    for (int pass = 0; pass < REFINE_PASSES && residual > 0; pass++) {
-      if (!ics_backend_btran(backend, h)) return;
+      if (!f->btran(f->of, h)) return;
       memcpy(trial, y, bytes);
       memcpy(trial_low, y_low, bytes);
-      correct(lp, head, h, trial, trial_low);
-      double better = dual_residual(lp, head, trial, trial_low, h);
+      correct(lp, f->head, h, trial, trial_low);
+      double better = dual_residual(lp, f->head, trial, trial_low, h);
       if (!(better < residual)) break;
       memcpy(y, trial, bytes);
       memcpy(y_low, trial_low, bytes);
@@ -152,12 +152,31 @@ static void refine_dual(ics_backend *backend, const ics_lp *lp, const ics_basis 
    }
 }
 
-void ics_refine(ics_backend *backend, const ics_lp *lp, const ics_basis *basis, double *x,
-                double *x_low, double *y, double *y_low, double *work, int *head)
+void ics_refine_by(const ics_factors *factors, const ics_lp *lp, const ics_basis *basis, double *x,
+                   double *x_low, double *y, double *y_low, double *work)
 {
    memset(x_low, 0, (size_t)lp->n * sizeof *x_low);
    memset(y_low, 0, (size_t)lp->m * sizeof *y_low);
+   refine_primal(factors, lp, basis, x, x_low, work);
+   refine_dual(factors, lp, basis, y, y_low, work);
+}
+
+static bool ftran(void *backend, double *v)
+{
+   return ics_backend_ftran(backend, v);
+}
+
+static bool btran(void *backend, double *v)
+{
+   return ics_backend_btran(backend, v);
+}
+
+void ics_refine(ics_backend *backend, const ics_lp *lp, const ics_basis *basis, double *x,
+                double *x_low, double *y, double *y_low, double *work, int *head)
+{
+   const ics_factors factors = { head, backend, ftran, btran };
+   memset(x_low, 0, (size_t)lp->n * sizeof *x_low);
+   memset(y_low, 0, (size_t)lp->m * sizeof *y_low);
    if (!ics_backend_factors(backend, head)) return;
-   refine_primal(backend, lp, basis, x, x_low, head, work);
-   refine_dual(backend, lp, basis, y, y_low, head, work);
+   ics_refine_by(&factors, lp, basis, x, x_low, y, y_low, work);
 }

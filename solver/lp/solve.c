@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lp/ladder.h"
+#include "simplex/dual.h"
 
 enum { EXACT_SIZE = 1500 }; /* rows and columns up to which rational arithmetic is quick */
 enum { CORRECTIONS = 3 };   /* of a basis that is feasible only within the tolerance */
@@ -18,14 +19,15 @@ static const double STRAY = 1e-5; /* {relative} a violation that is the toleranc
 static const double ROUNDING =
     1e-14; /* {relative} a violation that the rounding of the data itself can cause */
 
-/* The ladder. The first rung needs a basis to start from; the second starts from one if there is
- * one. */
+/* The ladder. The first three rungs need a basis to start from. */
 static const struct {
    const char *name;
    ics_start start;
    ics_method method;
    bool scaled;
 } rungs[] = {
+   { "warm basis, sparse dual simplex", ICS_START_KEEP, ICS_METHOD_DUAL,
+     true }, /* simplex/dual.h */
    { "warm basis", ICS_START_KEEP, ICS_METHOD_BASIS, true },
    { "warm basis, dual simplex", ICS_START_KEEP, ICS_METHOD_DUAL, true },
    { "dual simplex", ICS_START_CRASH, ICS_METHOD_DUAL, true },
@@ -36,12 +38,13 @@ static const struct {
 
 enum {
    RUNGS = (int)(sizeof rungs / sizeof rungs[0]),
-   RUNG_WARM = 0,
-   RUNG_WARM_DUAL = 1,
-   RUNG_DUAL = 2,
-   RUNG_TIGHT = 3,
-   RUNG_FRESH = 4,
-   RUNG_EXACT = 5
+   RUNG_NEAR = 0,
+   RUNG_WARM = 1,
+   RUNG_WARM_DUAL = 2,
+   RUNG_DUAL = 3,
+   RUNG_TIGHT = 4,
+   RUNG_FRESH = 5,
+   RUNG_EXACT = 6
 };
 
 /* A stage from the basis of the one before takes a few hundred iterations or, where many plans are
@@ -53,17 +56,21 @@ struct ics_solver {
    ics_lp matrix; /* as opened; only m, n, nz, start, row and val count */
    uint64_t shape;
    ics_backend *backend; /* NULL: the LP has no nonzeros and needs none */
-   bool warm;            /* the back end holds the basis of an earlier solve */
+   ics_dual *dual;       /* NULL: not yet asked for */
+   ics_basis ended;      /* of the last solve; row NULL: none yet */
+   bool warm;            /* the back end holds that basis */
+   ics_arena *arena;
 };
 
 /* A climb of the ladder: what is being solved, the work space, the best and the last point. */
 typedef struct climb {
    ics_solver *solver;
    const ics_lp *lp;
-   const ics_basis *warm;
+   const ics_basis *warm; /* to start from, where the back end does not hold it already */
    const ics_limits *limits;
    ics_solution *best;
    ics_solution last; /* arrays of the last run; only these count */
+   ics_basis near;    /* in which the first rung ended */
    double *refine, *certify;
    int *head;
    bool ray_tried, limited, any;
@@ -75,6 +82,7 @@ ics_rc ics_solver_open(const ics_lp *lp, ics_arena *arena, ics_solver **out, ics
    ics_solver *s = NULL;
    ICS_TRY(ics_lp_check(lp, err));
    ICS_ALLOC(s, arena, 1, err);
+   s->arena = arena;
    s->matrix = *lp;
    s->shape = ics_lp_shape(lp);
    if (lp->nz > 0) ICS_TRY(ics_backend_open(&s->matrix, arena, &s->backend, err));
@@ -205,11 +213,39 @@ static ics_rc certify_with_zero_duals(climb *k, int rung, ics_err *err)
    return ICS_OK;
 }
 
+static bool near_ftran(void *dual, double *v)
+{
+   ics_dual_ftran(dual, v);
+   return true;
+}
+
+static bool near_btran(void *dual, double *v)
+{
+   ics_dual_btran(dual, v);
+   return true;
+}
+
+/* The last point, as sharp as its factors make it. @return false: there is none */
+static bool take_last(climb *k, int rung)
+{
+   ics_solution *p = &k->last;
+   ics_dual *dual = k->solver->dual;
+   if (rung == RUNG_NEAR) {
+      const ics_factors factors = { k->head, dual, near_ftran, near_btran };
+      ics_dual_point(dual, p->x, p->y, p->basis.row, p->basis.col);
+      ics_dual_head(dual, k->head);
+      ics_refine_by(&factors, k->lp, &p->basis, p->x, p->x_low, p->y, p->y_low, k->refine);
+      return true;
+   }
+   if (!ics_backend_point(k->solver->backend, p->x, p->y, &p->basis)) return false;
+   ics_refine(k->solver->backend, k->lp, &p->basis, p->x, p->x_low, p->y, p->y_low, k->refine,
+              k->head);
+   return true;
+}
+
 static ics_rc certify_last(climb *k, int rung, ics_certificate *cert, ics_err *err)
 {
-   if (!ics_backend_point(k->solver->backend, k->last.x, k->last.y, &k->last.basis)) return ICS_OK;
-   ics_refine(k->solver->backend, k->lp, &k->last.basis, k->last.x, k->last.x_low, k->last.y,
-              k->last.y_low, k->refine, k->head);
+   if (!take_last(k, rung)) return ICS_OK;
    ICS_TRY(certify(k, cert, err));
    keep_better(k, cert, rung);
    return cert->certified ? ICS_OK : certify_with_zero_duals(k, rung, err);
@@ -278,12 +314,38 @@ static bool has_basis(const climb *k)
    return k->warm || k->solver->warm;
 }
 
+static int limit_of_dual(const climb *k)
+{
+   int limit = WARM_ITERATIONS + WARM_DUAL_ITERATIONS_PER_ROW * k->lp->m;
+   return limit < k->limits->iterations ? limit : k->limits->iterations;
+}
+
+/* The first rung: where it leaves off without a proof the next goes on, where it gives up the next
+ * starts as it did. */
+static ics_rc climb_near(climb *k, ics_err *err)
+{
+   ics_solver *s = k->solver;
+   const ics_basis *from = k->warm ? k->warm : &s->ended;
+   ics_certificate cert = { .certified = false };
+   ics_dual_end end;
+   int made = 0;
+   if (!s->dual) ICS_TRY(ics_dual_open(&s->matrix, s->arena, &s->dual, err));
+   ICS_TRY(ics_dual_run(s->dual, k->lp, from->row, from->col, TIGHT_TOLERANCE, limit_of_dual(k),
+                        &end, &made, err));
+   k->best->iterations += made;
+   if (end != ICS_DUAL_OPTIMAL) return ICS_OK;
+   ICS_TRY(certify_last(k, RUNG_NEAR, &cert, err));
+   k->near = k->last.basis;
+   k->warm = &k->near;
+   s->warm = false;
+   return ICS_OK;
+}
+
 static ics_end run_rung(climb *k, int rung)
 {
    int most = k->limits->iterations, limit = most;
    bool fast = rung <= RUNG_DUAL;
-   int dual = WARM_ITERATIONS + WARM_DUAL_ITERATIONS_PER_ROW * k->lp->m;
-   if (dual > most) dual = most;
+   int dual = limit_of_dual(k);
    if (rung == RUNG_WARM) limit = WARM_ITERATIONS;
    if (rung == RUNG_WARM_DUAL) limit = dual;
    if (limit > most) limit = most;
@@ -295,8 +357,8 @@ static ics_end run_rung(climb *k, int rung)
                        .dual = rung == RUNG_WARM ? dual : 0,
                        .seconds = k->limits->seconds };
    int made = 0;
-   ics_end end =
-       ics_backend_run(k->solver->backend, k->lp, k->tried == 0 ? k->warm : NULL, &run, &made);
+   ics_end end = ics_backend_run(k->solver->backend, k->lp, k->warm, &run, &made);
+   k->warm = NULL;
    k->best->iterations += made;
    k->tried++;
    k->faults += end == ICS_END_FAULT;
@@ -313,7 +375,8 @@ static bool answered(const climb *k)
 /* A limit met in the dual rung is not met again from where it stopped: on to a fresh basis. */
 static bool worth_trying(const climb *k, int rung, ics_end last)
 {
-   if (rung == RUNG_WARM || rung == RUNG_WARM_DUAL) return has_basis(k);
+   if (rung == RUNG_NEAR) return k->warm || k->solver->ended.row;
+   if (rung <= RUNG_WARM_DUAL) return has_basis(k);
    if (rung == RUNG_TIGHT) return last != ICS_END_LIMIT;
    if (rung == RUNG_EXACT) return k->lp->m + k->lp->n <= EXACT_SIZE;
    return true;
@@ -333,6 +396,10 @@ static ics_rc climb_ladder(climb *k, ics_err *err)
    for (int rung = 0; rung < RUNGS && !answered(k); rung++) {
       if (ray_is_next(rung, end)) ICS_TRY(try_ray(k, rung, err));
       if (answered(k) || !worth_trying(k, rung, end)) continue;
+      if (rung == RUNG_NEAR) {
+         ICS_TRY(climb_near(k, err));
+         continue;
+      }
       end = run_rung(k, rung);
       if (end == ICS_END_FAULT) continue;
       ICS_TRY(certify_point(k, rung, &end, err));
@@ -366,6 +433,21 @@ static ics_rc solve_empty(climb *k, ics_err *err)
    return answered(k) ? ICS_OK : try_ray(k, RUNG_DUAL, err);
 }
 
+/* Where the next solve starts if it is given no start. */
+static ics_rc keep_end(ics_solver *s, const ics_basis *basis, ics_err *err)
+{
+   const ics_lp *lp = &s->matrix;
+   if (!s->ended.row) {
+      char *row, *col;
+      ICS_ALLOC(row, s->arena, lp->m, err);
+      ICS_ALLOC(col, s->arena, lp->n, err);
+      s->ended = (ics_basis){ s->shape, row, col };
+   }
+   memcpy(s->ended.row, basis->row, (size_t)lp->m);
+   memcpy(s->ended.col, basis->col, (size_t)lp->n);
+   return ICS_OK;
+}
+
 ics_rc ics_solver_solve(ics_solver *solver, const ics_lp *lp, const ics_basis *warm,
                         const ics_limits *limits, ics_arena *arena, ics_solution *out, ics_err *err)
 {
@@ -385,11 +467,13 @@ ics_rc ics_solver_solve(ics_solver *solver, const ics_lp *lp, const ics_basis *w
    out->objective = NAN;
    ics_arena *scratch = ics_arena_new();
    if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
+   if (!warm && !solver->warm && solver->ended.row) from = solver->ended;
    climb k = {
-      .solver = solver, .lp = lp, .warm = warm ? &from : NULL, .limits = limits, .best = out
+      .solver = solver, .lp = lp, .warm = from.row ? &from : NULL, .limits = limits, .best = out
    };
    ics_rc rc = take_work(&k, scratch, err);
    if (rc == ICS_OK) rc = solver->backend ? climb_ladder(&k, err) : solve_empty(&k, err);
+   if (rc == ICS_OK && k.any) rc = keep_end(solver, &k.last.basis, err);
    ics_arena_free(&scratch);
    return rc;
 }
