@@ -51,7 +51,7 @@ static void wyndor(void)
    CHECK_INT(s.basis.row[0], 'B');
    CHECK_INT(s.basis.row[1], 'U');
    CHECK_INT(s.basis.col[0], 'B');
-   CHECK_TEXT(s.rung_name, "dual simplex"); /* the first that needs no basis */
+   CHECK_TEXT(s.rung_name, "sparse dual simplex"); /* the first that needs no basis */
    ics_arena_free(&arena);
 }
 
@@ -383,9 +383,9 @@ static void another_matrix(void)
    ics_arena_free(&arena);
 }
 
-/* A fault in the first run is survived by the next rung; in every run it is reported, with the back
- * end's words; the solver works again afterwards. Another open solver loses its back end too, and
- * goes on. */
+/* Of the back end; the sparse dual simplex has none. A fault in the first run is survived by the
+ * next rung; in every run it is reported, with the back end's words; the solver works again
+ * afterwards. Another open solver loses its back end too, and goes on. */
 static void faults_inside(void)
 {
    ics_arena *arena = ics_arena_new();
@@ -393,6 +393,7 @@ static void faults_inside(void)
    ics_solver *other = NULL;
    ics_solution s;
    lp_data *d = lp_random(arena, LP_FEASIBLE, 7), *e = lp_random(arena, LP_TRANSPORT, 8);
+   ics_solver_leave_sparse_out(true);
    ics_solution good = solved(&d->lp, arena), also = solved(&e->lp, arena);
    CHECK_OK(ics_solver_open(&e->lp, arena, &other, &err), &err);
    CHECK_OK(ics_solver_solve(other, &e->lp, NULL, &LIMITS, arena, &s, &err), &err);
@@ -400,13 +401,17 @@ static void faults_inside(void)
       ics_backend_fault(faults);
       CHECK_OK(ics_lp_solve(&d->lp, NULL, &LIMITS, arena, &s, &err), &err);
       CHECK_INT(s.status, ICS_OPTIMAL);
-      CHECK_INT(s.rung, 3 + faults);
+      CHECK_INT(s.rung, 5 + faults);
       CHECK_NEAR(s.objective, good.objective, 1e-12);
    }
    CHECK_OK(ics_solver_solve(other, &e->lp, NULL, &LIMITS, arena, &s, &err), &err);
    CHECK_NEAR(s.objective, also.objective, 1e-12);
    ics_solver_close(&other);
-   CHECK_INT(solved(&d->lp, arena).rung, 3);
+   CHECK_INT(solved(&d->lp, arena).rung, 5);
+   ics_solver_leave_sparse_out(false);
+   ics_backend_fault(1);
+   CHECK_INT(solved(&d->lp, arena).rung, 4);
+   ics_backend_fault(0);
    ics_arena_free(&arena);
 }
 
@@ -416,10 +421,12 @@ static void faults_everywhere(void)
    ics_err err = { .rc = ICS_OK };
    ics_solution s;
    lp_data *d = lp_random(arena, LP_FEASIBLE, 7);
+   ics_solver_leave_sparse_out(true);
    ics_backend_fault(-1);
    CHECK_INT(ics_lp_solve(&d->lp, NULL, &LIMITS, arena, &s, &err), ICS_ENUMERIC);
    CHECK_HAS(err.text, "glp_add_rows");
    ics_backend_fault(0);
+   ics_solver_leave_sparse_out(false);
    CHECK_INT(solved(&d->lp, arena).status, ICS_OPTIMAL);
    ics_arena_free(&arena);
 }

@@ -19,38 +19,44 @@ static const double STRAY = 1e-5; /* {relative} a violation that is the toleranc
 static const double ROUNDING =
     1e-14; /* {relative} a violation that the rounding of the data itself can cause */
 
-/* The ladder. The first three rungs need a basis to start from. */
+/* The ladder. Each sparse rung is simplex/dual.h, the others are the back end's. */
 static const struct {
    const char *name;
    ics_start start;
    ics_method method;
-   bool scaled;
+   bool scaled, sparse;
 } rungs[] = {
-   { "warm basis, sparse dual simplex", ICS_START_KEEP, ICS_METHOD_DUAL,
-     true }, /* simplex/dual.h */
-   { "warm basis", ICS_START_KEEP, ICS_METHOD_BASIS, true },
-   { "warm basis, dual simplex", ICS_START_KEEP, ICS_METHOD_DUAL, true },
-   { "dual simplex", ICS_START_CRASH, ICS_METHOD_DUAL, true },
-   { "warm re-solve at 1e-9", ICS_START_KEEP, ICS_METHOD_BASIS, true },
-   { "primal simplex from a fresh basis, unscaled", ICS_START_SLACK, ICS_METHOD_PRIMAL, false },
-   { "exact arithmetic from the last basis", ICS_START_KEEP, ICS_METHOD_EXACT, false },
+   { "warm basis, sparse dual simplex", ICS_START_KEEP, ICS_METHOD_DUAL, true, true },
+   { "warm basis", ICS_START_KEEP, ICS_METHOD_BASIS, true, false },
+   { "on from there, sparse dual simplex", ICS_START_KEEP, ICS_METHOD_DUAL, true, true },
+   { "warm basis, dual simplex", ICS_START_KEEP, ICS_METHOD_DUAL, true, false },
+   { "sparse dual simplex", ICS_START_SLACK, ICS_METHOD_DUAL, true, true },
+   { "dual simplex", ICS_START_CRASH, ICS_METHOD_DUAL, true, false },
+   { "warm re-solve at 1e-9", ICS_START_KEEP, ICS_METHOD_BASIS, true, false },
+   { "primal simplex from a fresh basis, unscaled", ICS_START_SLACK, ICS_METHOD_PRIMAL, false,
+     false },
+   { "exact arithmetic from the last basis", ICS_START_KEEP, ICS_METHOD_EXACT, false, false },
 };
 
 enum {
    RUNGS = (int)(sizeof rungs / sizeof rungs[0]),
    RUNG_NEAR = 0,
    RUNG_WARM = 1,
-   RUNG_WARM_DUAL = 2,
-   RUNG_DUAL = 3,
-   RUNG_TIGHT = 4,
-   RUNG_FRESH = 5,
-   RUNG_EXACT = 6
+   RUNG_ON = 2,
+   RUNG_WARM_DUAL = 3,
+   RUNG_SPARSE = 4,
+   RUNG_DUAL = 5,
+   RUNG_TIGHT = 6,
+   RUNG_FRESH = 7,
+   RUNG_EXACT = 8
 };
 
 /* A stage from the basis of the one before takes a few hundred iterations or, where many plans are
  * equally good, the primal simplex wanders without end; so may the dual one, from such a basis,
  * where it would not from a fresh one. Each warm rung is therefore short. */
 enum { WARM_ITERATIONS = 1000, WARM_DUAL_ITERATIONS_PER_ROW = 3 };
+
+static bool sparse_left_out; /* see ics_solver_leave_sparse_out */
 
 struct ics_solver {
    ics_lp matrix; /* as opened; only m, n, nz, start, row and val count */
@@ -73,9 +79,16 @@ typedef struct climb {
    ics_basis near;    /* in which the first rung ended */
    double *refine, *certify;
    int *head;
+   ics_arena *scratch;
+   bool given; /* the start was, by the caller */
    bool ray_tried, limited, any;
    int faults, tried;
 } climb;
+
+void ics_solver_leave_sparse_out(bool leave)
+{
+   sparse_left_out = leave;
+}
 
 ics_rc ics_solver_open(const ics_lp *lp, ics_arena *arena, ics_solver **out, ics_err *err)
 {
@@ -157,6 +170,7 @@ static void copy_point(const ics_lp *lp, const ics_solution *from, ics_solution 
 static ics_rc take_work(climb *k, ics_arena *scratch, ics_err *err)
 {
    const ics_lp *lp = k->lp;
+   k->scratch = scratch;
    ICS_TRY(take_point(lp, scratch, &k->last, err));
    ICS_ALLOC(k->refine, scratch, ICS_REFINE_WORK(lp), err);
    ICS_ALLOC(k->head, scratch, ICS_REFINE_HEAD(lp), err);
@@ -230,7 +244,7 @@ static bool take_last(climb *k, int rung)
 {
    ics_solution *p = &k->last;
    ics_dual *dual = k->solver->dual;
-   if (rung == RUNG_NEAR) {
+   if (rungs[rung].sparse) {
       const ics_factors factors = { k->head, dual, near_ftran, near_btran };
       ics_dual_point(dual, p->x, p->y, p->basis.row, p->basis.col);
       ics_dual_head(dual, k->head);
@@ -320,27 +334,6 @@ static int limit_of_dual(const climb *k)
    return limit < k->limits->iterations ? limit : k->limits->iterations;
 }
 
-/* The first rung: where it leaves off without a proof the next goes on, where it gives up the next
- * starts as it did. */
-static ics_rc climb_near(climb *k, ics_err *err)
-{
-   ics_solver *s = k->solver;
-   const ics_basis *from = k->warm ? k->warm : &s->ended;
-   ics_certificate cert = { .certified = false };
-   ics_dual_end end;
-   int made = 0;
-   if (!s->dual) ICS_TRY(ics_dual_open(&s->matrix, s->arena, &s->dual, err));
-   ICS_TRY(ics_dual_run(s->dual, k->lp, from->row, from->col, TIGHT_TOLERANCE, limit_of_dual(k),
-                        &end, &made, err));
-   k->best->iterations += made;
-   if (end != ICS_DUAL_OPTIMAL) return ICS_OK;
-   ICS_TRY(certify_last(k, RUNG_NEAR, &cert, err));
-   k->near = k->last.basis;
-   k->warm = &k->near;
-   s->warm = false;
-   return ICS_OK;
-}
-
 static ics_end run_rung(climb *k, int rung)
 {
    int most = k->limits->iterations, limit = most;
@@ -375,7 +368,9 @@ static bool answered(const climb *k)
 /* A limit met in the dual rung is not met again from where it stopped: on to a fresh basis. */
 static bool worth_trying(const climb *k, int rung, ics_end last)
 {
-   if (rung == RUNG_NEAR) return k->warm || k->solver->ended.row;
+   if (rungs[rung].sparse && sparse_left_out) return false;
+   if (rung == RUNG_NEAR) return k->given;
+   if (rung == RUNG_ON) return last == ICS_END_LIMIT && has_basis(k);
    if (rung <= RUNG_WARM_DUAL) return has_basis(k);
    if (rung == RUNG_TIGHT) return last != ICS_END_LIMIT;
    if (rung == RUNG_EXACT) return k->lp->m + k->lp->n <= EXACT_SIZE;
@@ -389,6 +384,61 @@ static bool ray_is_next(int rung, ics_end last)
    return rung == RUNG_EXACT || (rung == RUNG_FRESH && last == ICS_END_FAILED);
 }
 
+/* The back end on a rung, to a proof if there is one. */
+static ics_rc climb_rung(climb *k, int rung, ics_end *end, ics_err *err)
+{
+   *end = run_rung(k, rung);
+   if (*end == ICS_END_FAULT) return ICS_OK;
+   ICS_TRY(certify_point(k, rung, end, err));
+   return !answered(k) && *end == ICS_END_INFEASIBLE ? try_ray(k, rung, err) : ICS_OK;
+}
+
+static ics_rc slack_basis(const climb *k, ics_basis *out, ics_err *err)
+{
+   ICS_ALLOC(out->row, k->scratch, k->lp->m, err);
+   ICS_ALLOC(out->col, k->scratch, k->lp->n, err);
+   memset(out->row, 'B', (size_t)k->lp->m);
+   memset(out->col, 'L', (size_t)k->lp->n);
+   return ICS_OK;
+}
+
+static ics_rc sparse_start(const climb *k, int rung, ics_basis *from, ics_err *err)
+{
+   if (rung == RUNG_SPARSE) return slack_basis(k, from, err);
+   *from = rung == RUNG_NEAR ? *k->warm : k->last.basis;
+   return ICS_OK;
+}
+
+/* Where it ends without a proof the back end sharpens what there is; where it gives up the next
+ * rung starts as it did. A basis that is primal feasible is for the primal simplex first. */
+static ics_rc climb_sparse(climb *k, int rung, ics_err *err)
+{
+   ics_solver *s = k->solver;
+   ics_basis from = { 0, NULL, NULL };
+   ics_certificate cert = { .certified = false };
+   ics_dual_end end;
+   ics_end sharper;
+   int made = 0;
+   ICS_TRY(sparse_start(k, rung, &from, err));
+   const ics_dual_run run = { .row = from.row,
+                              .col = from.col,
+                              .decline = rung == RUNG_NEAR,
+                              .tolerance = TIGHT_TOLERANCE,
+                              .steps =
+                                  rung == RUNG_SPARSE ? k->limits->iterations : limit_of_dual(k),
+                              .seconds = k->limits->seconds };
+   if (!s->dual) ICS_TRY(ics_dual_open(&s->matrix, s->arena, &s->dual, err));
+   ICS_TRY(ics_dual_solve(s->dual, k->lp, &run, &end, &made, err));
+   k->best->iterations += made;
+   if (end != ICS_DUAL_OPTIMAL) return ICS_OK;
+   ICS_TRY(certify_last(k, rung, &cert, err));
+   s->warm = false;
+   if (answered(k)) return ICS_OK;
+   from = k->last.basis;
+   k->warm = &from;
+   return climb_rung(k, RUNG_TIGHT, &sharper, err);
+}
+
 static ics_rc climb_ladder(climb *k, ics_err *err)
 {
    ics_end end = ICS_END_FAILED;
@@ -396,14 +446,10 @@ static ics_rc climb_ladder(climb *k, ics_err *err)
    for (int rung = 0; rung < RUNGS && !answered(k); rung++) {
       if (ray_is_next(rung, end)) ICS_TRY(try_ray(k, rung, err));
       if (answered(k) || !worth_trying(k, rung, end)) continue;
-      if (rung == RUNG_NEAR) {
-         ICS_TRY(climb_near(k, err));
-         continue;
-      }
-      end = run_rung(k, rung);
-      if (end == ICS_END_FAULT) continue;
-      ICS_TRY(certify_point(k, rung, &end, err));
-      if (!answered(k) && end == ICS_END_INFEASIBLE) ICS_TRY(try_ray(k, rung, err));
+      if (rungs[rung].sparse)
+         ICS_TRY(climb_sparse(k, rung, err));
+      else
+         ICS_TRY(climb_rung(k, rung, &end, err));
    }
    if (answered(k)) return ICS_OK;
    if (k->faults == k->tried)
@@ -468,9 +514,12 @@ ics_rc ics_solver_solve(ics_solver *solver, const ics_lp *lp, const ics_basis *w
    ics_arena *scratch = ics_arena_new();
    if (!scratch) return ics_fail(err, ICS_EMEMORY, "out of memory");
    if (!warm && !solver->warm && solver->ended.row) from = solver->ended;
-   climb k = {
-      .solver = solver, .lp = lp, .warm = from.row ? &from : NULL, .limits = limits, .best = out
-   };
+   climb k = { .solver = solver,
+               .lp = lp,
+               .warm = from.row ? &from : NULL,
+               .given = warm,
+               .limits = limits,
+               .best = out };
    ics_rc rc = take_work(&k, scratch, err);
    if (rc == ICS_OK) rc = solver->backend ? climb_ladder(&k, err) : solve_empty(&k, err);
    if (rc == ICS_OK && k.any) rc = keep_end(solver, &k.last.basis, err);

@@ -93,6 +93,9 @@ ICS_NODISCARD ics_rc ics_solver_solve(ics_solver *solver, const ics_lp *lp, cons
  * of the solver is freed. */
 void ics_solver_close(ics_solver **solver);
 
+/** Tests only: leave the rungs of simplex/dual.h out, for all that is solved from now on. */
+void ics_solver_leave_sparse_out(bool leave);
+
 /** Version of the back end, "GLPK 5.0". */
 const char *ics_lp_backend(void);
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include "simplex/dual_store.h"
 
@@ -14,7 +15,15 @@ static const double SMALLEST_REDUCED_COST = 1e-20; /* what is less is rounding o
 
 static const double FEASIBLE = 1e-7; /* {scaled} a start that misses its bounds by less is */
 
-enum { RENEWALS = 3 }; /* factors made anew in a row without a step: the numbers will not agree */
+/* {scaled} by how much reduced costs are moved away from 0 where there are ties */
+static const double PARTED = 1e-6;
+
+static const double NANO = 1e-9; /* {s} */
+
+enum { STANDING = 100 }; /* steps without progress before ties are parted */
+enum { CLOSINGS = 3 };   /* times the end is reached before signs are forgiven more */
+enum { FORGIVEN = 20 };  /* and before it is given up */
+enum { RENEWALS = 3 };   /* factors made anew in a row without a step: the numbers will not agree */
 
 /* ---- points and reduced costs of a basis, from its factors --------------------------------------
  */
@@ -328,60 +337,147 @@ static ics_rc make_step(ics_dual *s, dual_step *step, bool *sound, ics_err *err)
    return ICS_OK;
 }
 
+/* ---- ties
+ * -----------------------------------------------------------------------------------------
+ */
+
+/* Where nearly all costs are 0 the dual objective stands still for thousands of steps. Reduced
+ * costs are then moved away from 0, each by an amount of its own, until the end is reached: there
+ * the costs are put right, and what little is wrong then is mended. */
+static void part_ties(ics_dual *s)
+{
+   for (int var = 0; var < s->m + s->n; var++) {
+      uint32_t mixed = (uint32_t)var * 2654435761u; /* Knuth's multiplier: spread over 32 bits */
+      double by = s->side[var] * PARTED * (0.5 + mixed / 8589934592.0);
+      s->cost[var] += by;
+      s->d[var] += by;
+   }
+   s->parted = true;
+}
+
+static void put_costs_right(ics_dual *s, const ics_lp *lp)
+{
+   for (int i = 0; i < s->m; i++) s->cost[i] = 0.0;
+   for (int j = 0; j < s->n; j++) s->cost[s->m + j] = lp->c[j] * s->col_scale[j] * s->cost_scale;
+   s->parted = false;
+}
+
 /* ---- the walk -----------------------------------------------------------------------------------
  */
 
-static ics_rc walk(ics_dual *s, int limit, ics_dual_end *end, int *steps, ics_err *err)
+typedef struct walk {
+   const ics_lp *lp;
+   int renewals; /* factors made anew since the last step */
+   int standing; /* steps since the dual objective moved */
+   int closings; /* times the end was reached by factors that were not new */
+   bool stale;   /* they have to be, before anything else */
+   bool may_part;
+} walk;
+
+/* Nothing can bring it within its bounds, and it misses them by rounding of what it hangs on. */
+static void let_be(ics_dual *s, int p)
 {
-   int renewals = 1; /* the start is fresh */
-   bool stale = false;
-   *end = ICS_DUAL_LIMIT;
-   while (*steps < limit) {
-      if (stale || ics_lu_full(s->lu)) {
-         if (renewals >= RENEWALS) break;
-         ICS_TRY(renew(s, err));
-         renewals++;
-         stale = false;
-      }
-      dual_step step = { .p = choose_row(s) };
-      bool fresh = renewals > 0;
-      if (step.p < 0 && fresh) {
-         *end = ICS_DUAL_OPTIMAL;
-         return ICS_OK;
-      }
-      stale = step.p < 0;
-      if (stale) continue;
-      find_row(s, &step);
-      step.entering = dual_choose(s, &step);
-      if (step.entering < 0) {
-         forget_row(s);
-         *end = ICS_DUAL_UNBOUNDED;
-         if (fresh) return ICS_OK;
-         stale = true;
-         continue;
-      }
-      bool sound;
-      ICS_TRY(make_step(s, &step, &sound, err));
-      stale = !sound;
-      if (!step.made) continue;
-      renewals = 0;
-      ++*steps;
-   }
-   *end = *steps < limit ? ICS_DUAL_FAILED : ICS_DUAL_LIMIT;
+   dual_place *at = &s->place[p];
+   at->lo = fmin(at->lo, at->x);
+   at->hi = fmax(at->hi, at->x);
+   dual_look(s, p);
+}
+
+static ics_rc refresh(ics_dual *s, walk *w, ics_err *err)
+{
+   ICS_TRY(renew(s, err));
+   w->renewals++;
+   w->stale = false;
    return ICS_OK;
 }
 
-ics_rc ics_dual_run(ics_dual *s, const ics_lp *lp, const char *row, const char *col,
-                    double tolerance, int limit, ics_dual_end *end, int *steps, ics_err *err)
+/* All keep their bounds: by new factors and for the true costs that is the end. Where the two will
+ * not agree on a last variable or two its sign is forgiven in the end. @return whether it is */
+static bool closes(ics_dual *s, walk *w)
+{
+   if (w->renewals > 0 && !s->parted) return true;
+   if (w->renewals > 0) put_costs_right(s, w->lp);
+   if (++w->closings > CLOSINGS) s->dual = fmin(10.0 * s->dual, FEASIBLE);
+   w->stale = true;
+   return false;
+}
+
+/* @return whether the row cannot be brought within its bounds */
+static bool blocks(ics_dual *s, walk *w, const dual_step *step)
+{
+   forget_row(s);
+   w->stale = w->renewals == 0;
+   if (w->stale || fabs(step->miss) >= FEASIBLE) return !w->stale;
+   let_be(s, step->p);
+   return false;
+}
+
+static ics_rc go_on(ics_dual *s, walk *w, dual_step *step, ics_err *err)
+{
+   bool sound;
+   ICS_TRY(make_step(s, step, &sound, err));
+   w->stale = !sound;
+   if (!step->made) return ICS_OK;
+   w->renewals = 0;
+   w->standing = fabs(s->d[step->leaving]) < s->dual ? w->standing + 1 : 0;
+   if (w->standing < STANDING || !w->may_part) return ICS_OK;
+   part_ties(s);
+   w->may_part = false;
+   return ICS_OK;
+}
+
+static double now(void)
+{
+   struct timespec t;
+   (void)clock_gettime(CLOCK_MONOTONIC, &t);
+   return (double)t.tv_sec + NANO * (double)t.tv_nsec;
+}
+
+static ics_rc walk_on(ics_dual *s, const ics_lp *lp, const ics_dual_run *run, ics_dual_end *end,
+                      int *steps, ics_err *err)
+{
+   walk w = { .lp = lp, .renewals = 1, .may_part = true };
+   double until = now() + run->seconds;
+   *end = ICS_DUAL_FAILED;
+   while (w.closings < FORGIVEN) {
+      bool look = w.stale || ics_lu_full(s->lu); /* at the clock: between factors is often enough */
+      if (*steps >= run->steps || (look && now() > until)) {
+         *end = ICS_DUAL_LIMIT;
+         return ICS_OK;
+      }
+      if (w.stale && w.renewals >= RENEWALS) return ICS_OK;
+      if (look) ICS_TRY(refresh(s, &w, err));
+      dual_step step = { .p = choose_row(s) };
+      if (step.p < 0) {
+         if (!closes(s, &w)) continue;
+         *end = ICS_DUAL_OPTIMAL;
+         return ICS_OK;
+      }
+      find_row(s, &step);
+      step.entering = dual_choose(s, &step);
+      if (step.entering < 0) {
+         if (!blocks(s, &w, &step)) continue;
+         *end = ICS_DUAL_UNBOUNDED;
+         return ICS_OK;
+      }
+      ICS_TRY(go_on(s, &w, &step, err));
+      *steps += step.made;
+   }
+   return ICS_OK;
+}
+
+ics_rc ics_dual_solve(ics_dual *s, const ics_lp *lp, const ics_dual_run *run, ics_dual_end *end,
+                      int *steps, ics_err *err)
 {
    bool primal;
    *steps = 0;
    *end = ICS_DUAL_FAILED;
-   s->primal = s->dual = tolerance;
-   if (!dual_load(s, lp, row, col)) return ICS_OK;
+   s->primal = s->dual = run->tolerance;
+   s->parted = false;
+   if (!dual_load(s, lp, run->row, run->col)) return ICS_OK;
    ICS_TRY(begin(s, &primal, err));
    *end = ICS_DUAL_DECLINED;
-   return primal ? ICS_OK : walk(s, limit, end, steps, err);
+   return primal && run->decline ? ICS_OK : walk_on(s, lp, run, end, steps, err);
 }
 
 /* ---- what came of it ----------------------------------------------------------------------------

@@ -25,15 +25,17 @@
 #ifndef ICS_SIMPLEX_DUAL_H
 #define ICS_SIMPLEX_DUAL_H
 
+#include <stdbool.h>
+
 #include "model/lp.h"
 
 typedef struct ics_dual ics_dual;
 
 typedef enum ics_dual_end {
    ICS_DUAL_OPTIMAL,   /* within the tolerance, by factors made anew: a claim */
-   ICS_DUAL_DECLINED,  /* the start is primal feasible: the primal simplex is for that */
+   ICS_DUAL_DECLINED,  /* the start is primal feasible, as for the primal simplex */
    ICS_DUAL_UNBOUNDED, /* a row that nothing can bring within its limits: a claim */
-   ICS_DUAL_LIMIT,     /* of steps */
+   ICS_DUAL_LIMIT,     /* of steps or time */
    ICS_DUAL_FAILED,    /* the numbers disagree */
 } ics_dual_end;
 
@@ -44,17 +46,22 @@ typedef enum ics_dual_end {
 ICS_NODISCARD ics_rc ics_dual_open(const ics_lp *lp, ics_arena *arena, ics_dual **out,
                                    ics_err *err);
 
+/** A run. */
+typedef struct ics_dual_run {
+   const char *row, *col; /* [m], [n] the basis to start from, letters as in lp/solve.h; where its
+                             columns are dependent some are replaced by slacks */
+   bool decline;          /* a start that is primal feasible */
+   double tolerance;      /* {in the scaled space} of primal and dual feasibility */
+   int steps;             /* limit */
+   double seconds;        /* limit, wall clock */
+} ics_dual_run;
+
 /** Solve for the costs and bounds of @p lp, whose matrix is the one opened. The answer depends on
  *  what is given here alone, not on earlier runs.
- *  @param[in]  row, col  [m], [n] the basis to start from, letters as in lp/solve.h; where its
- *                        columns are dependent some are replaced by slacks
- *  @param[in]  tolerance {in the scaled space} of primal and dual feasibility
- *  @param[in]  limit     of steps
- *  @param[out] steps     made
+ *  @param[out] steps  made
  *  @return ICS_OK with any end; ICS_EMEMORY */
-ICS_NODISCARD ics_rc ics_dual_run(ics_dual *dual, const ics_lp *lp, const char *row,
-                                  const char *col, double tolerance, int limit, ics_dual_end *end,
-                                  int *steps, ics_err *err);
+ICS_NODISCARD ics_rc ics_dual_solve(ics_dual *dual, const ics_lp *lp, const ics_dual_run *run,
+                                    ics_dual_end *end, int *steps, ics_err *err);
 
 /** The point and the basis of the last run: x [n], y [m], row [m], col [n]; y as in lp/solve.h. */
 void ics_dual_point(const ics_dual *dual, double *x, double *y, char *row, char *col);

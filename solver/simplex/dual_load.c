@@ -4,7 +4,7 @@
 
 #include "simplex/dual_store.h"
 
-enum { SCALINGS = 3 }; /* rows and columns in turn */
+enum { SCALINGS = 4 }; /* rows and columns in turn */
 
 /* ---- scale factors ------------------------------------------------------------------------------
  */
@@ -15,47 +15,82 @@ static bool known(const ics_lp *lp)
    return s && s->val == lp->val && s->m == lp->m && s->n == lp->n && s->nz == lp->nz;
 }
 
-static void widen(double *least, double *most, double size)
+/* Of the sizes of a row or a column, the least and the largest. */
+typedef struct span {
+   double least, most;
+} span;
+
+static const span NONE = { HUGE_VAL, 0.0 };
+
+static void widen(span *s, double size)
 {
    if (size == 0.0) return;
-   *least = fmin(*least, size);
-   *most = fmax(*most, size);
+   s->least = fmin(s->least, size);
+   s->most = fmax(s->most, size);
 }
 
-/* 1 / geometric mean of the least and the largest of some sizes, as a power of 2. */
-static double middle(double least, double most)
+/* What brings the geometric mean of the two, or the largest, to 1. */
+static double factor(span s, bool mean)
 {
-   return most > 0.0 ? exp2(round(-0.5 * log2(least * most))) : 1.0;
+   if (s.most <= 0.0) return 1.0;
+   return 1.0 / (mean ? sqrt(s.least * s.most) : s.most);
 }
 
-/* Each row, then each column, to a geometric mean of 1. least, most [m] */
-static void scale_once(ics_dual *s, const ics_lp *lp, double *least, double *most)
+/* Rows, then columns. work [m] */
+static void scale_once(ics_dual *s, const ics_lp *lp, bool mean, span *work)
 {
-   for (int i = 0; i < lp->m; i++) {
-      least[i] = HUGE_VAL;
-      most[i] = 0.0;
-   }
+   for (int i = 0; i < lp->m; i++) work[i] = NONE;
    for (int j = 0; j < lp->n; j++)
       for (int k = lp->start[j]; k < lp->start[j + 1]; k++)
-         widen(&least[lp->row[k]], &most[lp->row[k]], fabs(lp->val[k]) * s->col_scale[j]);
-   for (int i = 0; i < lp->m; i++) s->row_scale[i] = middle(least[i], most[i]);
+         widen(&work[lp->row[k]], fabs(lp->val[k]) * s->col_scale[j]);
+   for (int i = 0; i < lp->m; i++) s->row_scale[i] = factor(work[i], mean);
    for (int j = 0; j < lp->n; j++) {
-      double little = HUGE_VAL, much = 0.0;
+      span own = NONE;
       for (int k = lp->start[j]; k < lp->start[j + 1]; k++)
-         widen(&little, &much, fabs(lp->val[k]) * s->row_scale[lp->row[k]]);
-      s->col_scale[j] = middle(little, much);
+         widen(&own, fabs(lp->val[k]) * s->row_scale[lp->row[k]]);
+      s->col_scale[j] = factor(own, mean);
    }
 }
 
-static void scale(ics_dual *s, const ics_lp *lp)
+static double power_of_two(double x)
+{
+   return exp2(round(log2(x)));
+}
+
+/* Geometric means, then largest entries, as GLPK scales (its reference manual, glp_scale_prob). */
+static ics_rc work_out(ics_dual *s, const ics_lp *lp, ics_arena *arena, ics_err *err)
+{
+   span *work;
+   ICS_ALLOC(work, arena, lp->m, err);
+   for (int j = 0; j < lp->n; j++) s->col_scale[j] = 1.0;
+   for (int pass = 0; pass < SCALINGS; pass++) scale_once(s, lp, true, work);
+   scale_once(s, lp, false, work);
+   for (int i = 0; i < lp->m; i++) s->row_scale[i] = power_of_two(s->row_scale[i]);
+   for (int j = 0; j < lp->n; j++) s->col_scale[j] = power_of_two(s->col_scale[j]);
+   return ICS_OK;
+}
+
+/* Whoever opens the same matrix next need not work them out again. */
+static void keep(const ics_dual *s, const ics_lp *lp)
+{
+   ics_scaling *to = lp->scaling;
+   if (!to || to->m != lp->m || to->n != lp->n) return;
+   memcpy(to->row, s->row_scale, (size_t)lp->m * sizeof *to->row);
+   memcpy(to->col, s->col_scale, (size_t)lp->n * sizeof *to->col);
+   to->val = lp->val;
+   to->nz = lp->nz;
+}
+
+static ics_rc scale(ics_dual *s, const ics_lp *lp, ics_arena *arena, ics_err *err)
 {
    if (known(lp)) {
       memcpy(s->row_scale, lp->scaling->row, (size_t)lp->m * sizeof *s->row_scale);
       memcpy(s->col_scale, lp->scaling->col, (size_t)lp->n * sizeof *s->col_scale);
-      return;
+      return ICS_OK;
    }
-   for (int j = 0; j < lp->n; j++) s->col_scale[j] = 1.0;
-   for (int pass = 0; pass < SCALINGS; pass++) scale_once(s, lp, s->lo, s->hi);
+   ICS_TRY(work_out(s, lp, arena, err));
+   keep(s, lp);
+   return ICS_OK;
 }
 
 /* ---- opening ------------------------------------------------------------------------------------
@@ -116,7 +151,7 @@ ics_rc ics_dual_open(const ics_lp *lp, ics_arena *arena, ics_dual **out, ics_err
    ICS_TRY(open_variables(s, arena, err));
    ICS_TRY(open_positions(s, arena, err));
    s->a = (ics_columns){ lp->m, lp->n, lp->start, lp->row, s->val };
-   scale(s, lp);
+   ICS_TRY(scale(s, lp, arena, err));
    for (int j = 0; j < lp->n; j++)
       for (int k = lp->start[j]; k < lp->start[j + 1]; k++) {
          s->val[k] = lp->val[k] * s->row_scale[lp->row[k]] * s->col_scale[j];

@@ -170,7 +170,7 @@ int dual_choose(ics_dual *s, dual_step *step)
       if (slope < 0.0) break;
    }
    step->nreached = group[groups];
-   if (slope >= 0.0 && step->nreached == all) return -1;
+   if (slope > s->primal && step->nreached == all) return -1;
    if (step->nreached > 0) most = s->candidate[largest(s, 0, step->nreached)].size;
    for (int g = groups - 1; g >= 0; g--) {
       const dual_candidate *best = &s->candidate[largest(s, group[g], group[g + 1])];

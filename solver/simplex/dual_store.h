@@ -39,6 +39,7 @@ struct ics_dual {
    bool *basic, *reference;
    char *only; /* [m] 'L' or 'U', the one limit that a row has; else 0 */
    double cost_scale;
+   bool parted; /* costs are not those of the LP */
    /* by position */
    dual_place *place;
    uint64_t *missed; /* bit p: position p misses its bounds */

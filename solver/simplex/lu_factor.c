@@ -34,6 +34,7 @@ ics_rc ics_lu_open(int m, ics_arena *arena, ics_lu **out, ics_err *err)
    ICS_ALLOC(lu->first, arena, m, err);
    ICS_ALLOC(lu->place, arena, slots, err);
    ICS_ALLOC(lu->pivot, arena, slots, err);
+   ICS_ALLOC(lu->inverse, arena, slots, err);
    ICS_TRY(open_lists(&lu->lower_col, slots, arena, err));
    ICS_TRY(open_lists(&lu->lower_row, slots, arena, err));
    ICS_TRY(open_lists(&lu->upper_col, slots, arena, err));
@@ -59,6 +60,7 @@ void lu_take_pivot(ics_lu *lu, const int *head, int slot, int r, int c, double v
    lu->row_slot[r] = lu->col_slot[c] = slot;
    lu->place[slot] = r;
    lu->pivot[slot] = value;
+   lu->inverse[slot] = 1.0 / value;
    lu->newhead[r] = head[c];
 }
 

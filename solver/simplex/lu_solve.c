@@ -7,18 +7,6 @@
 /* {absolute, in the scaled space} What is less is rounding of 0, and is not carried on. */
 static const double DUST = 1e-14;
 
-/* v[i] -= w t for the entries of a list. */
-static inline void pass_on(const lu_lists *lists, int slot, double t, double *v, uint64_t *bits)
-{
-   lu_list l = lists->of[slot];
-   const int *at = lists->at + l.start;
-   const double *w = lists->v + l.start;
-   for (int k = 0; k < l.len; k++) {
-      v[at[k]] -= w[k] * t;
-      lu_mark(bits, at[k]);
-   }
-}
-
 static inline int lowest(uint64_t bits)
 {
    return __builtin_ctzll(bits);
@@ -29,25 +17,47 @@ static inline int highest(uint64_t bits)
    return 63 - __builtin_clzll(bits);
 }
 
+static inline uint64_t above(int bit)
+{
+   return ~(uint64_t)1 << bit;
+}
+
+static inline uint64_t below(int bit)
+{
+   return ((uint64_t)1 << bit) - 1;
+}
+
+/* v[i] -= w t for the entries of a list. */
+static inline void pass_on(const lu_lists *lists, lu_list l, double t, double *v, uint64_t *bits)
+{
+   const int *at = lists->at + l.start;
+   const double *w = lists->v + l.start;
+   for (int k = 0; k < l.len; k++) {
+      v[at[k]] -= w[k] * t;
+      lu_mark(bits, at[k]);
+   }
+}
+
 /* L and the row transformations, by columns. A slot that was replaced hands over all it has. */
 static void lower_up(ics_lu *lu)
 {
    double *v = lu->v;
    for (int word = 0; word < lu->words; word++) {
-      uint64_t *bits = &lu->bits[word], seen = 0, left;
-      while ((left = *bits & ~seen) != 0) {
-         uint64_t bit = left & (~left + 1);
-         int slot = 64 * word + lowest(left);
+      uint64_t left = lu->bits[word];
+      while (left) {
+         int bit = lowest(left), slot = 64 * word + bit;
+         lu_list l = lu->lower_col.of[slot];
          double t = v[slot];
-         bool dead = lu->pivot[slot] == 0.0;
-         seen |= bit;
-         if (fabs(t) < DUST)
-            dead = true;
-         else if (lu->lower_col.of[slot].len > 0)
-            pass_on(&lu->lower_col, slot, t, v, lu->bits);
-         if (!dead) continue;
+         bool gone = fabs(t) < DUST;
+         left &= left - 1;
+         if (!gone && l.len > 0) {
+            pass_on(&lu->lower_col, l, t, v, lu->bits);
+            left = lu->bits[word] & above(bit);
+            gone = lu->pivot[slot] == 0.0;
+         }
+         if (!gone) continue;
          v[slot] = 0.0;
-         *bits &= ~bit;
+         lu->bits[word] &= ~((uint64_t)1 << bit);
       }
    }
 }
@@ -67,22 +77,26 @@ static void remember(const ics_lu *lu, ics_packed *out)
 static void upper_down(ics_lu *lu, ics_packed *out)
 {
    double *v = lu->v;
-   out->n = 0;
+   int n = 0;
    for (int word = lu->words - 1; word >= 0; word--) {
-      uint64_t seen = 0, left;
-      while ((left = lu->bits[word] & ~seen) != 0) {
+      uint64_t left = lu->bits[word];
+      while (left) {
          int bit = highest(left), slot = 64 * word + bit;
+         lu_list l = lu->upper_col.of[slot];
          double t = v[slot];
-         seen |= (uint64_t)1 << bit;
+         left &= below(bit);
          v[slot] = 0.0;
          if (fabs(t) < DUST) continue;
-         t /= lu->pivot[slot];
-         out->at[out->n] = lu->place[slot];
-         out->v[out->n++] = t;
-         pass_on(&lu->upper_col, slot, t, v, lu->bits);
+         t *= lu->inverse[slot];
+         out->at[n] = lu->place[slot];
+         out->v[n++] = t;
+         if (l.len == 0) continue;
+         pass_on(&lu->upper_col, l, t, v, lu->bits);
+         left = lu->bits[word] & below(bit);
       }
       lu->bits[word] = 0;
    }
+   out->n = n;
 }
 
 void ics_lu_ftran(ics_lu *lu, bool column, ics_packed *v)
@@ -102,19 +116,22 @@ static void upper_up(ics_lu *lu, ics_packed *eta)
 {
    double *v = lu->v;
    for (int word = 0; word < lu->words; word++) {
-      uint64_t *bits = &lu->bits[word], seen = 0, left;
-      while ((left = *bits & ~seen) != 0) {
-         uint64_t bit = left & (~left + 1);
-         int slot = 64 * word + lowest(left);
+      uint64_t left = lu->bits[word];
+      while (left) {
+         int bit = lowest(left), slot = 64 * word + bit;
+         lu_list l = lu->upper_row.of[slot];
          double t = v[slot];
-         seen |= bit;
+         left &= left - 1;
          if (fabs(t) < DUST) {
             v[slot] = 0.0;
-            *bits &= ~bit;
+            lu->bits[word] &= ~((uint64_t)1 << bit);
             continue;
          }
-         v[slot] = t = t / lu->pivot[slot];
-         pass_on(&lu->upper_row, slot, t, v, lu->bits);
+         v[slot] = t *= lu->inverse[slot];
+         if (l.len > 0) {
+            pass_on(&lu->upper_row, l, t, v, lu->bits);
+            left = lu->bits[word] & above(bit);
+         }
          if (!eta || slot == lu->leaving) continue;
          eta->at[eta->n] = slot;
          eta->v[eta->n++] = t;
@@ -126,22 +143,27 @@ static void upper_up(ics_lu *lu, ics_packed *eta)
 static void lower_down(ics_lu *lu, ics_packed *out)
 {
    double *v = lu->v;
-   out->n = 0;
+   int n = 0;
    for (int word = lu->words - 1; word >= 0; word--) {
-      uint64_t seen = 0, left;
-      while ((left = lu->bits[word] & ~seen) != 0) {
+      uint64_t left = lu->bits[word];
+      while (left) {
          int bit = highest(left), slot = 64 * word + bit;
+         lu_list l = lu->lower_row.of[slot];
          double t = v[slot];
-         seen |= (uint64_t)1 << bit;
+         left &= below(bit);
          v[slot] = 0.0;
          if (fabs(t) < DUST) continue;
-         if (lu->lower_row.of[slot].len > 0) pass_on(&lu->lower_row, slot, t, v, lu->bits);
+         if (l.len > 0) {
+            pass_on(&lu->lower_row, l, t, v, lu->bits);
+            left = lu->bits[word] & below(bit);
+         }
          if (slot >= lu->m) continue;
-         out->at[out->n] = lu->place[slot];
-         out->v[out->n++] = t;
+         out->at[n] = lu->place[slot];
+         out->v[n++] = t;
       }
       lu->bits[word] = 0;
    }
+   out->n = n;
 }
 
 void ics_lu_btran(ics_lu *lu, bool row, ics_packed *v)

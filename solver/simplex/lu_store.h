@@ -31,6 +31,7 @@ struct ics_lu {
    int *first;         /* [m] where it was after the factorisation */
    int *place;         /* [m + LU_UPDATES] position of a slot */
    double *pivot;      /* [m + LU_UPDATES] 0: the slot was replaced */
+   double *inverse;    /* [m + LU_UPDATES] 1 / pivot */
    lu_lists lower_col; /* of L and its row transformations: entries are later slots */
    lu_lists lower_row; /* the same by rows: earlier slots */
    lu_lists upper_col; /* of U: earlier slots */

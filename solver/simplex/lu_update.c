@@ -8,7 +8,7 @@
 static const double AGREE = 1e-6;
 static const double LEAST_PIVOT = 1e-11; /* {absolute, in the scaled space} */
 
-enum { FILL_FACTOR = 3 }; /* factors that fill up to as many times their first size are made anew */
+enum { FILL_FACTOR = 8 }; /* factors that fill up to as many times their first size are made anew */
 
 /* The row transformation: v[new] = v[leaving] + sum of e v. */
 static ics_rc add_row(ics_lu *lu, int leaving, int slot, ics_err *err)
@@ -80,6 +80,7 @@ ics_rc ics_lu_update(ics_lu *lu, int p, double alpha, bool *kept, ics_err *err)
    strike(lu, leaving);
    ICS_TRY(add_column(lu, leaving, slot, err));
    lu->pivot[slot] = now;
+   lu->inverse[slot] = 1.0 / now;
    lu->place[slot] = p;
    lu->slot[p] = slot;
    lu->slots++;
@@ -94,5 +95,5 @@ int ics_lu_updates(const ics_lu *lu)
 bool ics_lu_full(const ics_lu *lu)
 {
    return lu->slots - lu->m >= LU_UPDATES ||
-          lu->lower_row.used + lu->upper_col.used > FILL_FACTOR * lu->fill + 4 * lu->m;
+          lu->lower_row.used + lu->upper_col.used > FILL_FACTOR * (lu->fill + lu->m);
 }
