@@ -13,9 +13,11 @@ enum { CORRECTIONS = 3 };   /* of a basis that is feasible only within the toler
 static const double FAST_TOLERANCE =
     1e-7; /* of the first rung: tighter makes false "infeasible" likelier */
 static const double TIGHT_TOLERANCE = 1e-9;      /* of the others: what the certificate wants */
+static const double SPARSE_TOLERANCE = 1e-10;    /* of the sparse rungs: costs no steps there */
 static const double TIGHTER[] = { 1e-9, 1e-11 }; /* in turn, for a point that strays */
 enum { NTIGHTER = (int)(sizeof TIGHTER / sizeof TIGHTER[0]) };
 static const double STRAY = 1e-5; /* {relative} a violation that is the tolerance's doing */
+static const double NEARLY_ROUNDING = 1e-12; /* {relative} a violation that need not be */
 static const double ROUNDING =
     1e-14; /* {relative} a violation that the rounding of the data itself can cause */
 
@@ -265,12 +267,13 @@ static ics_rc certify_last(climb *k, int rung, ics_certificate *cert, ics_err *e
    return cert->certified ? ICS_OK : certify_with_zero_duals(k, rung, err);
 }
 
-/* Optimal, but feasible only within the back end's tolerance, which the certificate does not allow:
- * the basis next to it is wanted, not a fresh climb. */
+/* Optimal, but feasible only within the back end's tolerance: the basis next to it is wanted, not a
+ * fresh climb. What the certificate would allow is tightened as well, as plans are read to the
+ * penny and compared to the last digits. */
 static bool strays(const climb *k, const ics_certificate *cert)
 {
-   return !cert->certified && cert->relative_gap <= k->limits->gap &&
-          cert->dual_violation <= k->limits->gap && cert->primal_violation <= STRAY;
+   return cert->relative_gap <= k->limits->gap && cert->dual_violation <= k->limits->gap &&
+          cert->primal_violation <= STRAY && cert->primal_violation > NEARLY_ROUNDING;
 }
 
 static ics_end tighten(climb *k, double tolerance)
@@ -423,7 +426,7 @@ static ics_rc climb_sparse(climb *k, int rung, ics_err *err)
    const ics_dual_run run = { .row = from.row,
                               .col = from.col,
                               .decline = rung == RUNG_NEAR,
-                              .tolerance = TIGHT_TOLERANCE,
+                              .tolerance = SPARSE_TOLERANCE,
                               .steps =
                                   rung == RUNG_SPARSE ? k->limits->iterations : limit_of_dual(k),
                               .seconds = k->limits->seconds };

@@ -13,6 +13,7 @@ static const double LEAST_PIVOT = 1e-9;            /* {scaled} */
 static const double LEAST_WEIGHT = 1e-4;           /* of a row */
 static const double SMALLEST_REDUCED_COST = 1e-20; /* what is less is rounding of 0 */
 
+static const double ROUNDING = 1e-9; /* {scaled} a row that nothing can mend may miss by less */
 static const double FEASIBLE = 1e-7; /* {scaled} a start that misses its bounds by less is */
 
 /* {scaled} by how much reduced costs are moved away from 0 where there are ties */
@@ -407,7 +408,7 @@ static bool blocks(ics_dual *s, walk *w, const dual_step *step)
 {
    forget_row(s);
    w->stale = w->renewals == 0;
-   if (w->stale || fabs(step->miss) >= FEASIBLE) return !w->stale;
+   if (w->stale || fabs(step->miss) >= ROUNDING) return !w->stale;
    let_be(s, step->p);
    return false;
 }
