@@ -474,13 +474,14 @@ static void lend_scaling(const ics_lp *from, const ics_lp *to)
 ics_rc ics_carrier_carry(ics_carrier *carrier, const ics_lp *to, ics_arena *arena, ics_basis *out,
                          bool *carried, ics_err *err)
 {
-   *carried = carrier->basis->shape == ics_lp_shape(to);
+   uint64_t shape = ics_lp_shape(to);
+   *carried = carrier->basis->shape == shape;
    *out = *carrier->basis;
    if (*carried) lend_scaling(carrier->from, to);
    if (*carried || carrier->from->nz == 0) return ICS_OK;
    ICS_TRY(get_ready(carrier, err));
    if (!carrier->factored) return ICS_OK;
-   *out = (ics_basis){ .shape = ics_lp_shape(to) };
+   *out = (ics_basis){ .shape = shape };
    ICS_ALLOC(out->row, arena, to->m, err);
    ICS_ALLOC(out->col, arena, to->n, err);
    carriage c = {

@@ -243,7 +243,8 @@ ics_rc ics_reduce(const ics_lp *lp, const double *lo, const double *hi, const ic
    count(&r);
    *out = (ics_reduced){ .lp = { .m = r.m, .n = r.n, .nz = r.nz, .c0 = r.c0 },
                          .written = r.written,
-                         .nwritten = r.nwritten };
+                         .nwritten = r.nwritten,
+                         .shape = start->shape };
    ICS_TRY(write_rows(&r, arena, out, err));
    ICS_TRY(write_columns(&r, arena, out, err));
    ICS_TRY(write_entries(&r, arena, out, err));
@@ -252,7 +253,8 @@ ics_rc ics_reduce(const ics_lp *lp, const double *lo, const double *hi, const ic
    return project(start, arena, out, err);
 }
 
-static ics_rc take_whole(const ics_lp *lp, ics_arena *arena, ics_solution *out, ics_err *err)
+static ics_rc take_whole(const ics_lp *lp, uint64_t shape, ics_arena *arena, ics_solution *out,
+                         ics_err *err)
 {
    ICS_ALLOC(out->x, arena, lp->n, err);
    ICS_ALLOC(out->x_low, arena, lp->n, err);
@@ -262,7 +264,7 @@ static ics_rc take_whole(const ics_lp *lp, ics_arena *arena, ics_solution *out, 
    ICS_ALLOC(out->basis.col, arena, lp->n, err);
    memset(out->basis.row, 'B', (size_t)lp->m);
    memset(out->basis.col, 'S', (size_t)lp->n);
-   out->basis.shape = ics_lp_shape(lp);
+   out->basis.shape = shape;
    return ICS_OK;
 }
 
@@ -298,7 +300,7 @@ ics_rc ics_expand(const ics_reduced *reduced, const ics_lp *lp, const double *lo
                   const ics_solution *sol, ics_arena *arena, ics_solution *out, ics_err *err)
 {
    *out = *sol;
-   ICS_TRY(take_whole(lp, arena, out, err));
+   ICS_TRY(take_whole(lp, reduced->shape, arena, out, err));
    memcpy(out->x, lo, (size_t)lp->n * sizeof *out->x);
    for (int i = 0; i < reduced->lp.m; i++) {
       int at = reduced->row[i];

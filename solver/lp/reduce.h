@@ -28,6 +28,7 @@ typedef struct ics_reduced {
    ics_written *written; /* [nwritten] in the order left out */
    int nwritten;
    ics_basis start;
+   uint64_t shape; /* of the whole */
 } ics_reduced;
 
 /** Reduce @p lp.

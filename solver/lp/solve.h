@@ -48,15 +48,15 @@ typedef struct ics_limits {
 
 /** Solve by the ladder and certify: ics_solver_open, ics_solver_solve and ics_solver_close in one.
  *
- *  Rungs, each ended by the independent certificate, never by the back end's word: scaled dual
- *  simplex with the long-step ratio test from @p warm or a crash basis; warm re-solve at 1e-9;
- * fresh basis with the primal simplex, unscaled; exact arithmetic from the last basis (small LPs
- * only). A point that is optimal but strays from its limits by the
- * tolerance of its rung is first tightened from its own basis, at 1e-9 and 1e-11: another start
- * would be a fresh climb for a few pivots. A certified point of an LP of at most 1,500 rows and
- * columns has to keep its limits to rounding as well: a basis that only a tolerance makes feasible
- * is corrected (ladder.h), or the climb goes on. An infeasible answer comes with a certified Farkas
- * ray or not at all.
+ *  Rungs, each ended by the independent certificate, never by the word of what solved it: the
+ *  sparse dual simplex (simplex/dual.h) from @p warm, the back end from there, the sparse dual
+ *  simplex from slacks, the back end's from a crash basis; warm re-solve at 1e-9; fresh basis with
+ *  the primal simplex, unscaled; exact arithmetic from the last basis (small LPs only). A point
+ * that is optimal but strays from its limits by the tolerance of its rung is first tightened from
+ * its own basis, at 1e-9 and 1e-11: another start would be a fresh climb for a few pivots. A
+ * certified point of an LP of at most 1,500 rows and columns has to keep its limits to rounding as
+ * well: a basis that only a tolerance makes feasible is corrected (ladder.h), or the climb goes on.
+ * An infeasible answer comes with a certified Farkas ray or not at all.
  *
  *  @param[in]  warm   a basis of an LP of the same shape, or NULL; may be &out->basis
  *  @param[out] out    the solution, arrays in @p arena
@@ -80,7 +80,7 @@ ICS_NODISCARD ics_rc ics_solver_open(const ics_lp *lp, ics_arena *arena, ics_sol
  *
  *  The start is @p warm, else the basis in which the last solve of this solver ended, else a crash
  *  basis. From a basis that is primal feasible for @p lp (only costs moved, or a stage keeps the
- * last plan within its limits) the first rung is the primal simplex, else the dual.
+ * last plan within its limits) the first to run is the primal simplex, else the dual.
  *  @param[in]  lp     m, n, start, row and val as opened (the very same arrays); c, c0, lo, hi, rlo
  * and rhi may be others
  *  @param[out] out    as for ics_lp_solve; its basis is a copy and stays good after the close

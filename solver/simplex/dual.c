@@ -9,7 +9,9 @@
 
 /* {relative to 1 + itself} The pivot by its row and by its column may differ by as much. */
 static const double AGREE = 1e-7;
-static const double LEAST_PIVOT = 1e-9;            /* {scaled} */
+static const double LEAST_PIVOT = 1e-9; /* {scaled} */
+static const double SLIGHT =
+    0.03; /* {scaled} an entry of a row that adds next to nothing to its length */
 static const double LEAST_WEIGHT = 1e-4;           /* of a row */
 static const double SMALLEST_REDUCED_COST = 1e-20; /* what is less is rounding of 0 */
 
@@ -242,7 +244,7 @@ static void move_reduced_costs(ics_dual *s, dual_step *step)
       s->alpha[var] = 0.0;
       s->seen[var] = false;
       s->d[var] -= by * entry;
-      if (!s->reference[var]) continue;
+      if (!s->reference[var] || fabs(entry) < SLIGHT) continue;
       step->length += entry * entry;
       dual_add(s, var, entry);
    }

@@ -12,15 +12,15 @@
  *  and the end nothing passes over what is zero but the choice of rows.
  *
  *  Sources: Forrest and Goldfarb, Steepest-edge simplex algorithms for linear programming,
- *  Mathematical Programming 57 (1992) 341-374, section 4 (dual, with a reference framework);
- *  Maros, A generalized dual phase-2 simplex algorithm, European Journal of Operational Research
- *  149 (2003) 1-16 (long steps); Harris, Pivot selection methods of the Devex LP code, Mathematical
- *  Programming 5 (1973) 1-28 (tolerances); Koberstein, The dual simplex method: techniques for a
- *  fast and stable implementation (thesis, Paderborn 2005), chapters 3 and 6.
+ *  Mathematical Programming 57 (1992) 341-374 (lengths of rows in the dual method); Maros, A
+ *  generalized dual phase-2 simplex algorithm, European Journal of Operational Research 149 (2003)
+ *  1-16 (long steps); Harris, Pivot selection methods of the Devex LP code, Mathematical
+ *  Programming 5 (1973) 1-28 (reference framework, tolerances); Koberstein, The dual simplex
+ * method, techniques for a fast and stable implementation (thesis, Paderborn 2005) (ties, flips,
+ * how a step is put together).
  *
- *  Why beside GLPK: draws of a probabilistic analysis (4,000 rows, 11,000 columns) take as many
- *  steps as in GLPK's dual simplex, at a third of the time each. What it answers is a claim like
- *  any other (lp/certify.h); where it gives up GLPK goes on.
+ *  Why beside GLPK: see the times below. What it answers is a claim like any other
+ *  (lp/certify.h); where it gives up GLPK goes on.
  *  Rules shared by all headers: base/err.h */
 #ifndef ICS_SIMPLEX_DUAL_H
 #define ICS_SIMPLEX_DUAL_H
