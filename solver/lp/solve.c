@@ -56,7 +56,7 @@ enum {
 /* A stage from the basis of the one before takes a few hundred iterations or, where many plans are
  * equally good, the primal simplex wanders without end; so may the dual one, from such a basis,
  * where it would not from a fresh one. Each warm rung is therefore short. */
-enum { WARM_ITERATIONS = 1000, WARM_DUAL_ITERATIONS_PER_ROW = 3 };
+enum { WARM_ITERATIONS = 250, WARM_DUAL_ITERATIONS_PER_ROW = 3 };
 
 static bool sparse_left_out; /* see ics_solver_leave_sparse_out */
 
