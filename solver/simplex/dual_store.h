@@ -76,6 +76,34 @@ void dual_close_column(ics_dual *s, int var);
 void dual_open_column(ics_dual *s, int var);
 void dual_write_rows(ics_dual *s);
 
+/* ---- dual_basis.c: of a basis, from its factors ---- */
+
+/* Values of basic variables; reduced costs of the others. */
+void dual_find_point(ics_dual *s);
+void dual_find_reduced_costs(ics_dual *s);
+
+/* Nonbasic variables on the bounds that their reduced costs ask for. @return whether any moved */
+bool dual_put_right(ics_dual *s);
+
+/* Factors made anew; positions are those of the new pivots. */
+ICS_NODISCARD ics_rc dual_factorise(ics_dual *s, ics_err *err);
+
+/* All of that. */
+ICS_NODISCARD ics_rc dual_renew(ics_dual *s, ics_err *err);
+
+/* ---- dual_step.c: from a basis to the next ---- */
+
+/* The position that misses its bounds by most for the length of its row, or -1. */
+int dual_choose_row(const ics_dual *s);
+
+/* The row of step->p, made and forgotten again. */
+void dual_find_row(ics_dual *s, dual_step *step);
+void dual_forget_row(ics_dual *s);
+
+/* The rest of the step, once it is known what enters.
+ * @param[out] sound  false: the step was not made, or the factors mean nothing after it */
+ICS_NODISCARD ics_rc dual_make_step(ics_dual *s, dual_step *step, bool *sound, ics_err *err);
+
 /* ---- dual_row.c: the leaving row ---- */
 
 /* Entries of the row that leaves, by variable, for those that may enter and for logicals. */
