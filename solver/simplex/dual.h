@@ -19,8 +19,13 @@
  * method, techniques for a fast and stable implementation (thesis, Paderborn 2005) (ties, flips,
  * how a step is put together).
  *
- *  Why beside GLPK: see the times below. What it answers is a claim like any other
- *  (lp/certify.h); where it gives up GLPK goes on.
+ *  Why beside GLPK: of 20 draws of a probabilistic analysis (4,000 rows, 11,000 columns) each took
+ *  0.40 of the time that GLPK's dual simplex took from the same basis, and the programs of the
+ * first three from nothing 0.25, in three interleaved runs. What it answers is a claim like any
+ * other (lp/certify.h); where it gives up GLPK goes on. Tried without gain: three right-hand sides
+ * of a step solved for together (their entries are mostly at other places), full lengths of rows
+ * instead of those in the framework (half as many steps again), no lengths at all (two fifths
+ * more), and leaving columns of large reduced cost out between factorisations (it does not end).
  *  Rules shared by all headers: base/err.h */
 #ifndef ICS_SIMPLEX_DUAL_H
 #define ICS_SIMPLEX_DUAL_H
