@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file dual.h
- *  The dual simplex method from a basis that is near the best one: a plan whose numbers have moved.
+ *  The dual simplex method for boxed programs that are mostly zero: from a basis that is near the
+ *  best one, a plan whose numbers have moved, and from nothing.
  *
  *  All variables have two bounds (a row with one limit gets another that nothing meets,
  *  model/lp.h), so any basis is dual feasible once its nonbasic variables are put on the right
@@ -8,8 +9,9 @@
  *  most for the length of its row among the variables that were basic at the start, "projected
  *  steepest edge": there all lengths are 1 at first, so that the start need not be measured, and a
  *  walk that stays near it is priced as well as by full lengths, for less. What enters: the
- *  long-step ratio test with tolerances. Bases are factorised by simplex/lu.h; between the start
- *  and the end nothing passes over what is zero but the choice of rows.
+ *  long-step ratio test with tolerances. Bases are factorised by simplex/lu.h; no step passes over
+ *  what is zero. Where many costs are 0 the dual objective stands still: then ties are parted, by
+ *  amounts that are taken back at the end.
  *
  *  Sources: Forrest and Goldfarb, Steepest-edge simplex algorithms for linear programming,
  *  Mathematical Programming 57 (1992) 341-374 (lengths of rows in the dual method); Maros, A
