@@ -200,12 +200,12 @@ static void same_digits(void)
       lp_data *d = lp_random(arena, LP_FEASIBLE, seed);
       double *c = room(arena, d->lp.n, sizeof *c);
       CHECK_OK(ics_dual_open(&d->lp, arena, &dual, &err), &err);
-      answer first = no_answer(arena, &d->lp), other = first, last = no_answer(arena, &d->lp);
+      answer first = no_answer(arena, &d->lp), other = no_answer(arena, &d->lp);
+      answer last = no_answer(arena, &d->lp);
       run(dual, &d->lp, false, 100000, &first);
       for (int j = 0; j < d->lp.n; j++) c[j] = -d->c[j];
       ics_lp turned = d->lp;
       turned.c = c;
-      other = no_answer(arena, &d->lp);
       run(dual, &turned, false, 100000, &other);
       run(dual, &d->lp, false, 100000, &last);
       CHECK_INT(last.steps, first.steps);
